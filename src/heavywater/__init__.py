@@ -1,0 +1,1 @@
+"""Heavywater: H2O-3 without the JVM."""

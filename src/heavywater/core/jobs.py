@@ -1,0 +1,191 @@
+"""Jobs: work of any length with progress, cancelling and a clear end.
+
+The work runs in a worker thread, so that the caller's thread stays free to show progress and to
+notice Ctrl-C. The caller wakes at once when the work is done; there is no polling.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from collections.abc import Callable
+from typing import Literal, TypeVar
+
+from heavywater.exceptions import H2OJobCancelled, H2OServerError
+
+__all__ = ["Job", "JobCancelled", "Status", "run_job", "start_job"]
+
+JobCancelled = H2OJobCancelled
+
+T = TypeVar("T")
+Status = Literal["CREATED", "RUNNING", "DONE", "FAILED", "CANCELLED"]
+Listener = Callable[["Job"], None]
+
+_ENDED = ("DONE", "FAILED", "CANCELLED")
+
+
+class Job:
+    """A piece of work that somebody waits for.
+
+    Parameters
+    ----------
+    key
+        Name of the job.
+    description
+        What it does, such as ``"deeplearning Model Build"``.
+
+    Examples
+    --------
+    >>> job = Job("job_1", "count")
+    >>> run_job(job, lambda job: sum(range(4)))
+    6
+    >>> job.status, job.progress
+    ('DONE', 1.0)
+    """
+
+    def __init__(self, key: str, description: str) -> None:
+        self.key = key
+        self.description = description
+        self.status: Status = "CREATED"
+        self.message = ""
+        self.exception: BaseException | None = None
+        self.start_time: float | None = None
+        self.end_time: float | None = None
+        self._progress = 0.0
+        self._cancel_requested = threading.Event()
+        self._ended = threading.Event()
+        self._listeners: list[Listener] = []
+
+    @property
+    def progress(self) -> float:
+        """Share of the work that is done, from 0 to 1."""
+        return self._progress
+
+    @property
+    def cancel_requested(self) -> bool:
+        """Whether somebody wants the job to stop."""
+        return self._cancel_requested.is_set()
+
+    @property
+    def run_time(self) -> float:
+        """Seconds from the start until the end, or until now."""
+        if self.start_time is None:
+            return 0.0
+        return (time.time() if self.end_time is None else self.end_time) - self.start_time
+
+    def listen(self, listener: Listener) -> None:
+        """Call `listener(job)` at the start, on progress and at the end, in the worker's thread."""
+        self._listeners.append(listener)
+
+    def update(self, progress: float, message: str | None = None) -> None:
+        """Report progress from the work; it never goes backwards."""
+        self._progress = min(1.0, max(self._progress, progress))
+        if message is not None:
+            self.message = message
+        self._notify()
+
+    def cancel(self) -> None:
+        """Ask the work to stop at its next checkpoint."""
+        self._cancel_requested.set()
+
+    def checkpoint(self) -> None:
+        """To be called by the work, often.
+
+        Raises
+        ------
+        JobCancelled
+            If somebody has called `cancel`.
+        """
+        if self.cancel_requested:
+            raise JobCancelled(f"{self.description} was cancelled.")
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Wait until the job has ended; tells whether it has."""
+        return self._ended.wait(timeout)
+
+    @property
+    def ended(self) -> bool:
+        """Whether the job is done, failed or cancelled."""
+        return self.status in _ENDED
+
+    def _begin(self) -> None:
+        self.start_time = time.time()
+        self.status = "RUNNING"
+        self._notify()
+
+    def _end(self, status: Status, exception: BaseException | None = None) -> None:
+        self.end_time = time.time()
+        self.exception = exception
+        self.status = status
+        if status == "DONE":
+            self._progress = 1.0
+        self._notify()
+        self._ended.set()
+
+    def _notify(self) -> None:
+        for listener in self._listeners:
+            # A display that fails must not take the work down with it.
+            with contextlib.suppress(Exception):
+                listener(self)
+
+
+class _Worker(threading.Thread):
+    """Runs the work and keeps what came out of it."""
+
+    def __init__(self, job: Job, work: Callable[[Job], object]) -> None:
+        super().__init__(name=job.key, daemon=True)
+        self._job = job
+        self._work = work
+        self.result: object = None
+
+    def run(self) -> None:
+        job = self._job
+        job._begin()
+        try:
+            self.result = self._work(job)
+        except JobCancelled as cancelled:
+            job._end("CANCELLED", cancelled)
+        except BaseException as failure:
+            job._end("FAILED", failure)
+        else:
+            job._end("DONE")
+
+
+def run_job(job: Job, work: Callable[[Job], T]) -> T:
+    """Run `work(job)` in a worker thread and wait for its result.
+
+    Ctrl-C while waiting cancels the job, waits until the work has stopped at its next checkpoint,
+    and then raises `KeyboardInterrupt`.
+
+    Raises
+    ------
+    JobCancelled
+        If the job was cancelled.
+    Exception
+        Whatever the work raised.
+    """
+    worker = _worker(job, work)
+    try:
+        worker.start()
+        job.wait()
+    except KeyboardInterrupt:
+        job.cancel()
+        # The interrupt may have come while the thread was being started.
+        if worker.ident is not None:
+            worker.join()
+        raise
+    if job.exception is not None:
+        raise job.exception
+    return worker.result  # type: ignore[return-value]
+
+
+def start_job(job: Job, work: Callable[[Job], object]) -> None:
+    """Start `work(job)` in a worker thread; ``job.wait()`` waits for its end."""
+    _worker(job, work).start()
+
+
+def _worker(job: Job, work: Callable[[Job], object]) -> _Worker:
+    if job.status != "CREATED":
+        raise H2OServerError(f"The job {job.key!r} was started before: it is {job.status}.")
+    return _Worker(job, work)

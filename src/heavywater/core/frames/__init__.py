@@ -1,0 +1,1 @@
+"""Frames: columns and their types, import, construction, exchange with other libraries, verbs."""

@@ -15,6 +15,8 @@ from heavywater.exceptions import H2OColumnError, H2OTypeError, H2OValueError
 
 __all__ = ["EnumColumn", "FrameData"]
 
+_BLOCK_ROWS = 8192
+
 
 @dataclass(frozen=True, eq=False)
 class EnumColumn:
@@ -184,15 +186,15 @@ class FrameData:
     ) -> npt.NDArray[np.floating]:
         """The numeric columns `names` as the columns of one C-ordered array, NaN where missing."""
         out: npt.NDArray[np.floating] = np.empty((self.nrow, len(names)), dtype=dtype)
-        _fill_by_blocks(out, [self._array(name, out.dtype) for name in names])
+        if not names:
+            return out
+        # Polars transposes well, in the narrow type; by blocks, so that no second copy of the
+        # whole is ever held.
+        table = pl.DataFrame([self._numbers(name).alias(f"{i}") for i, name in enumerate(names)])
+        for start in range(0, self.nrow, _BLOCK_ROWS):
+            block = table.slice(start, _BLOCK_ROWS).to_numpy(order="c")
+            out[start : start + _BLOCK_ROWS] = block
         return out
-
-    def _array(self, name: str, dtype: np.dtype[np.floating]) -> npt.NDArray[np.generic]:
-        """Values without a copy where nothing is missing, else floats with NaN."""
-        column = self._numbers(name)
-        if column.null_count() == 0:
-            return column.to_numpy()
-        return column.cast(pl.Float32 if dtype == np.float32 else pl.Float64).to_numpy()
 
     def _numbers(self, name: str) -> pl.Series:
         column = self.column(name)
@@ -276,20 +278,3 @@ def _check_lengths(columns: Sequence[pl.Series]) -> None:
                 f"All columns must be of one length: {columns[0].name!r} has "
                 f"{len(columns[0])} rows, {column.name!r} has {len(column)}."
             )
-
-
-_BLOCK_CELLS = 1 << 18  # of float32, one block then stays in the second-level cache
-
-
-def _fill_by_blocks(
-    out: npt.NDArray[np.floating], columns: Sequence[npt.NDArray[np.generic]]
-) -> None:
-    """Write columns into a C-ordered array, a block of rows at a time.
-
-    A whole column at a time would touch a new cache line for every cell.
-    """
-    rows = max(64, _BLOCK_CELLS // max(1, len(columns)))
-    for start in range(0, out.shape[0], rows):
-        block = out[start : start + rows]
-        for j, column in enumerate(columns):
-            block[:, j] = column[start : start + rows]

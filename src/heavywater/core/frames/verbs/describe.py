@@ -1,0 +1,75 @@
+"""What `describe` and `summary` show of each column."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from heavywater.core.frames.data import FrameData
+from heavywater.core.frames.verbs._columns import FloatArray, numbers
+
+__all__ = ["ColumnSummary", "summarize"]
+
+NAN = float("nan")
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSummary:
+    """Facts of one column.
+
+    `mins` and `maxs` hold the five smallest and largest numbers, of levels their places in the
+    domain. What a column does not have (the mean of a text) is NaN.
+    """
+
+    name: str
+    type: str
+    domain: list[str] | None
+    mins: list[float]
+    maxs: list[float]
+    mean: float
+    sigma: float
+    zeros: int
+    missing: int
+    positive_infinities: int
+    negative_infinities: int
+
+
+def summarize(data: FrameData) -> list[ColumnSummary]:
+    """A summary of each column, in order."""
+    return [summary_of(data, column) for column in data.table]
+
+
+def summary_of(data: FrameData, column: pl.Series) -> ColumnSummary:
+    """The summary of one column."""
+    is_enum = isinstance(column.dtype, pl.Enum)
+    values = level_places(column) if is_enum else numbers(column)
+    there = values[~np.isnan(values)]
+    finite = there[np.isfinite(there)]
+    domain = data.domain(column.name)
+    # The mean of more than two levels says nothing; of two it is the share of the second.
+    averaged = finite if domain is None or len(domain) <= 2 else finite[:0]
+    return ColumnSummary(
+        name=column.name,
+        type=data.type_of(column.name),
+        domain=domain,
+        mins=five(np.unique(there)),
+        maxs=five(np.unique(there)[::-1]),
+        mean=float(averaged.mean()) if averaged.size else NAN,
+        sigma=float(averaged.std(ddof=1)) if averaged.size > 1 else NAN,
+        zeros=int((there == 0).sum()),
+        missing=column.null_count(),
+        positive_infinities=int((there == np.inf).sum()),
+        negative_infinities=int((there == -np.inf).sum()),
+    )
+
+
+def level_places(column: pl.Series) -> FloatArray:
+    """Places of the levels in the domain, NaN for missing."""
+    return column.to_physical().cast(pl.Float64).fill_null(np.nan).to_numpy()
+
+
+def five(ordered: FloatArray) -> list[float]:
+    """The first five values, filled up with NaN."""
+    return ([float(value) for value in ordered[:5]] + [NAN] * 5)[:5]

@@ -1,0 +1,320 @@
+"""The parameters of Deep Learning: declarations, rules between them, effective values.
+
+A training asks in this order: `PARAMETERS.validate` (each value by itself), `check` (values against
+each other), `check_for` (against the category of the response), `warnings_for`, `effective`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Literal
+
+from heavywater.core.deeplearning.declarations import DECLARATIONS
+from heavywater.core.params import ParameterSet
+from heavywater.exceptions import H2OModelBuildError
+
+__all__ = [
+    "PARAMETERS",
+    "Category",
+    "check",
+    "check_for",
+    "effective",
+    "has_dropout",
+    "validate",
+    "warnings_for",
+]
+
+Category = Literal["Regression", "Binomial", "Multinomial"]
+Values = Mapping[str, Any]
+Problem = tuple[str, str]
+
+PARAMETERS = ParameterSet("H2ODeepLearningEstimator", DECLARATIONS)
+
+# What the rate of plain gradient descent is made of; ADADELTA has its own.
+_DESCENT = (
+    "rate",
+    "rate_annealing",
+    "rate_decay",
+    "momentum_start",
+    "momentum_ramp",
+    "momentum_stable",
+    "nesterov_accelerated_gradient",
+)
+_ADADELTA = ("rho", "epsilon")
+
+_CLASS_METRICS = (
+    "logloss",
+    "AUC",
+    "AUCPR",
+    "lift_top_group",
+    "misclassification",
+    "mean_per_class_error",
+)
+_REGRESSION_METRICS = ("deviance", "MAE", "RMSLE")
+_BINOMIAL_METRICS = ("AUC", "AUCPR", "lift_top_group")
+
+# Which loss goes with a distribution that implies one.
+_LOSS_OF = {
+    "gaussian": "Quadratic",
+    "laplace": "Absolute",
+    "huber": "Huber",
+    "bernoulli": "CrossEntropy",
+    "multinomial": "CrossEntropy",
+}
+_DISTRIBUTION_OF = {
+    "Automatic": "gaussian",
+    "Quadratic": "gaussian",
+    "Absolute": "laplace",
+    "Huber": "huber",
+}
+
+
+def has_dropout(activation: str) -> bool:
+    """Whether an activation leaves out hidden units."""
+    return activation.endswith("WithDropout")
+
+
+def validate(given: Values) -> dict[str, Any]:
+    """Converted values of all parameters, checked one by one and against each other.
+
+    Examples
+    --------
+    >>> validate({"activation": "tanh_with_dropout", "epochs": 3})["activation"]
+    'TanhWithDropout'
+    """
+    values = PARAMETERS.validate(given)
+    check(values)
+    return values
+
+
+def check(values: Values) -> None:
+    """Refuse values that contradict each other, whatever the data.
+
+    Raises
+    ------
+    H2OModelBuildError
+        One error that names them all.
+    """
+    _refuse(_contradictions(values))
+
+
+def check_for(values: Values, category: Category) -> None:
+    """Refuse values that do not fit the kind of response.
+
+    Raises
+    ------
+    H2OModelBuildError
+        One error that names them all.
+    """
+    if category == "Regression":
+        _refuse(_regression_problems(values))
+    else:
+        _refuse(_classification_problems(values, category))
+
+
+def _refuse(problems: Iterator[Problem]) -> None:
+    found = list(problems)
+    if found:
+        raise H2OModelBuildError.of(found)
+
+
+def _contradictions(values: Values) -> Iterator[Problem]:
+    yield from _dropout_problems(values)
+    yield from _loss_problems(values)
+    if values["col_major"]:
+        yield "col_major", "col_major is True, but H2O has removed that layout; leave it False."
+    if values["adaptive_rate"]:
+        for name in _ADADELTA:
+            if not values[name] > 0:
+                yield (
+                    name,
+                    f"{name} is {values[name]!r}; with adaptive_rate it must be more than 0.",
+                )
+
+
+def _dropout_problems(values: Values) -> Iterator[Problem]:
+    ratios, activation, hidden = (
+        values["hidden_dropout_ratios"],
+        values["activation"],
+        values["hidden"],
+    )
+    if ratios is None:
+        return
+    if len(ratios) != len(hidden):
+        yield (
+            "hidden_dropout_ratios",
+            f"hidden_dropout_ratios has {len(ratios)} values, but hidden={hidden} has "
+            f"{len(hidden)} layers; give one ratio for each hidden layer.",
+        )
+    if not has_dropout(activation):
+        yield (
+            "hidden_dropout_ratios",
+            f"hidden_dropout_ratios is given, but the activation {activation!r} has no dropout; "
+            f"use activation='{activation}WithDropout' or leave the ratios out.",
+        )
+
+
+def _loss_problems(values: Values) -> Iterator[Problem]:
+    distribution, loss = values["distribution"], values["loss"]
+    if distribution not in ("laplace", "huber"):
+        return
+    fitting = _LOSS_OF[distribution]
+    if loss not in ("Automatic", fitting):
+        yield (
+            "distribution",
+            f"distribution is {distribution!r} but loss is {loss!r}; with that distribution the "
+            f"loss must be 'Automatic' or {fitting!r}.",
+        )
+
+
+def _regression_problems(values: Values) -> Iterator[Problem]:
+    numeric = "the response is numeric; for classes convert it with asfactor() before training"
+    if values["loss"] == "CrossEntropy":
+        yield "loss", f"loss is 'CrossEntropy', which is for classes, but {numeric}."
+    if values["distribution"] in ("bernoulli", "multinomial"):
+        distribution = values["distribution"]
+        yield (
+            "distribution",
+            f"distribution is {distribution!r}, which is for classes, but {numeric}.",
+        )
+    metric = values["stopping_metric"]
+    if values["stopping_rounds"] > 0 and metric in _CLASS_METRICS:
+        yield (
+            "stopping_metric",
+            f"stopping_metric is {metric!r}, which is for classes, but {numeric}.",
+        )
+
+
+def _classification_problems(values: Values, category: Category) -> Iterator[Problem]:
+    classes = "the response is categorical; for regression convert it with asnumeric()"
+    loss, distribution = values["loss"], values["distribution"]
+    if loss not in ("Automatic", "CrossEntropy", "Quadratic"):
+        yield "loss", f"loss is {loss!r}, which is for numbers, but {classes}."
+    if distribution not in ("AUTO", "bernoulli", "multinomial"):
+        yield "distribution", f"distribution is {distribution!r}, but {classes}."
+    if distribution == "bernoulli" and category == "Multinomial":
+        yield (
+            "distribution",
+            "distribution is 'bernoulli', which is for two classes, but the response has more "
+            "levels; use 'AUTO' or 'multinomial'.",
+        )
+    if values["stopping_rounds"] > 0:
+        yield from _class_metric_problems(values["stopping_metric"], category)
+
+
+def _class_metric_problems(metric: str, category: Category) -> Iterator[Problem]:
+    if metric in _REGRESSION_METRICS:
+        yield (
+            "stopping_metric",
+            f"stopping_metric is {metric!r}, which is for numeric responses, but the response is "
+            "categorical; use for instance 'logloss' or 'misclassification'.",
+        )
+    if metric in _BINOMIAL_METRICS and category == "Multinomial":
+        yield (
+            "stopping_metric",
+            f"stopping_metric is {metric!r}, which needs two classes, but the response has more "
+            "levels; use for instance 'logloss' or 'mean_per_class_error'.",
+        )
+
+
+def warnings_for(values: Values) -> list[str]:
+    """What a user probably did not mean: values that are ignored, and why.
+
+    Examples
+    --------
+    >>> warnings_for(validate({"rate": 0.1}))
+    ['rate=0.1 is ignored because adaptive_rate is on; set adaptive_rate=False to use it.']
+    """
+    ignored = [
+        *_ignored(values, _DESCENT, lambda v: v["adaptive_rate"], _FOR_DESCENT),
+        *_ignored(values, _ADADELTA, lambda v: not v["adaptive_rate"], _FOR_ADADELTA),
+        *_ignored(values, ("initial_weight_scale",), _adaptive_weights, _FOR_SCALE),
+        *_ignored(values, ("stopping_metric", "stopping_tolerance"), _no_stopping, _FOR_STOPPING),
+    ]
+    return ignored + PARAMETERS.without_effect(values)
+
+
+_FOR_DESCENT = "adaptive_rate is on; set adaptive_rate=False to use it."
+_FOR_ADADELTA = "adaptive_rate is off; set adaptive_rate=True to use it."
+_FOR_SCALE = (
+    "initial_weight_distribution is 'UniformAdaptive', which scales by itself; choose 'Uniform' "
+    "or 'Normal' to use it."
+)
+_FOR_STOPPING = "stopping_rounds is 0; set stopping_rounds to at least 1 to use it."
+
+
+def _adaptive_weights(values: Values) -> bool:
+    return bool(values["initial_weight_distribution"] == "UniformAdaptive")
+
+
+def _no_stopping(values: Values) -> bool:
+    return bool(values["stopping_rounds"] == 0)
+
+
+def _ignored(
+    values: Values, names: tuple[str, ...], when: Callable[[Values], bool], because: str
+) -> list[str]:
+    if not when(values):
+        return []
+    changed = [name for name in names if not PARAMETERS[name].is_default(values[name])]
+    return [f"{name}={values[name]!r} is ignored because {because}" for name in changed]
+
+
+def effective(values: Values, category: Category) -> dict[str, Any]:
+    """The values that a training works with: everything automatic is resolved.
+
+    Examples
+    --------
+    >>> values = effective(validate({"activation": "tanh_with_dropout"}), "Binomial")
+    >>> values["loss"], values["distribution"], values["hidden_dropout_ratios"]
+    ('CrossEntropy', 'bernoulli', [0.5, 0.5])
+    """
+    resolved = dict(values)
+    resolved["distribution"] = _distribution(values, category)
+    resolved["loss"] = _loss(values["loss"], resolved["distribution"])
+    resolved["stopping_metric"] = _stopping_metric(values, category)
+    resolved["hidden_dropout_ratios"] = _hidden_dropout(values)
+    resolved["categorical_encoding"] = "OneHotInternal"
+    resolved["fold_assignment"] = None
+    if values["reproducible"]:
+        resolved |= _reproducible_schedule(values)
+    return resolved
+
+
+def _distribution(values: Values, category: Category) -> str:
+    given = str(values["distribution"])
+    if given != "AUTO":
+        return given
+    if category == "Regression":
+        return _DISTRIBUTION_OF[values["loss"]]
+    return "bernoulli" if category == "Binomial" else "multinomial"
+
+
+def _loss(given: str, distribution: str) -> str:
+    return _LOSS_OF[distribution] if given == "Automatic" else given
+
+
+def _stopping_metric(values: Values, category: Category) -> str | None:
+    if values["stopping_rounds"] == 0:
+        return None
+    if values["stopping_metric"] != "AUTO":
+        return str(values["stopping_metric"])
+    return "deviance" if category == "Regression" else "logloss"
+
+
+def _hidden_dropout(values: Values) -> list[float]:
+    count = len(values["hidden"])
+    if not has_dropout(values["activation"]):
+        return [0.0] * count
+    ratios = values["hidden_dropout_ratios"]
+    return [0.5] * count if ratios is None else list(ratios)
+
+
+def _reproducible_schedule(values: Values) -> dict[str, Any]:
+    # Both would otherwise depend on the clock: how many rows fit into an iteration, and whether
+    # enough time has passed since the last scoring.
+    rows = values["train_samples_per_iteration"]
+    return {
+        "score_each_iteration": True,
+        "train_samples_per_iteration": -1 if rows == -2 else rows,
+    }

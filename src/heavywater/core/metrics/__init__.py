@@ -1,0 +1,21 @@
+"""Arrays in, metric records out.
+
+Nothing here knows of frames, models or printing. The definitions are H2O's; AUC and the area
+under the precision-recall curve are exact at any size, and the tables of thresholds hold at most
+400 of them.
+"""
+
+from heavywater.core.metrics.binomial import BinomialMetrics, binomial_metrics
+from heavywater.core.metrics.multinomial import MultinomialMetrics, multinomial_metrics
+from heavywater.core.metrics.record import MetricsRecord
+from heavywater.core.metrics.regression import RegressionMetrics, regression_metrics
+
+__all__ = [
+    "BinomialMetrics",
+    "MetricsRecord",
+    "MultinomialMetrics",
+    "RegressionMetrics",
+    "binomial_metrics",
+    "multinomial_metrics",
+    "regression_metrics",
+]

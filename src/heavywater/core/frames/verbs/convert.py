@@ -22,6 +22,7 @@ __all__ = [
     "as_character",
     "as_factor",
     "as_numeric",
+    "categories",
     "columns_by_type",
     "levels",
     "relevel",
@@ -131,6 +132,11 @@ def categorical(data: FrameData, verb: str) -> pl.Series:
     return column
 
 
+def categories(data: FrameData) -> list[str]:
+    """The levels of the only column, which must be categorical."""
+    return domain_of(categorical(data, "categories"))
+
+
 def set_levels(data: FrameData, labels: Sequence[str]) -> FrameData:
     """The column with every level renamed, in the order of its domain."""
     column = categorical(data, "set_levels")
@@ -152,8 +158,8 @@ def with_codes(column: pl.Series, domain: list[str]) -> FrameData:
 def append_levels(data: FrameData, labels: Sequence[str]) -> FrameData:
     """The column with further levels after its domain."""
     column = categorical(data, "append_levels")
-    domain = [*domain_of(column), *labels]
-    return from_series({column.name: column.cast(pl.String).cast(pl.Enum(dict.fromkeys(domain)))})
+    domain = list(dict.fromkeys([*domain_of(column), *labels]))
+    return from_series({column.name: column.cast(pl.String).cast(pl.Enum(domain))})
 
 
 def relevel(data: FrameData, level: str) -> FrameData:

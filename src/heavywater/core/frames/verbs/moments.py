@@ -57,18 +57,18 @@ def medians(data: FrameData, skip_missing: bool) -> list[float]:
 
 
 def skewnesses(data: FrameData, skip_missing: bool) -> list[float]:
-    """Third central moment over the cubed standard deviation, of each column."""
+    """Third central moment over the cubed standard deviation (over n), of each column."""
     return [standardised_moment(kept(numbers(c), skip_missing), 3) for c in data.table]
 
 
 def kurtoses(data: FrameData, skip_missing: bool) -> list[float]:
-    """Fourth central moment over the squared variance, of each column."""
+    """Fourth central moment over the squared variance (over n), of each column."""
     return [standardised_moment(kept(numbers(c), skip_missing), 4) for c in data.table]
 
 
 def standardised_moment(values: FloatArray, order: int) -> float:
-    """The mean of the powers of deviations, in units of the (n - 1) standard deviation."""
-    spread = deviation(values)
+    """The mean of the powers of deviations, in units of the standard deviation over n."""
+    spread = float(np.std(values)) if values.size else NAN
     if not spread > 0:
         return NAN
     return float(np.mean((values - values.mean()) ** order) / spread**order)

@@ -1,0 +1,48 @@
+"""The first cells of a frame as plain Python values, for displays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from heavywater.core.frames.data import FrameData
+
+__all__ = ["Preview", "PreviewColumn", "preview"]
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewColumn:
+    """The name, the type and the first values of a column; None where missing."""
+
+    name: str
+    type: str
+    values: list[float | int | str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The first columns of a frame, and how large all of it is."""
+
+    columns: list[PreviewColumn]
+    nrow: int
+    ncol: int
+
+
+def preview(data: FrameData, rows: int, columns: int) -> Preview:
+    """The first `rows` of the first `columns`; times as text."""
+    shown = [
+        PreviewColumn(column.name, data.type_of(column.name), plain_values(column.head(rows)))
+        for column in data.table.get_columns()[:columns]
+    ]
+    return Preview(shown, data.nrow, data.ncol)
+
+
+def plain_values(column: pl.Series) -> list[float | int | str | None]:
+    """Values of a column: numbers as they are, everything else as text."""
+    if column.dtype.is_temporal():
+        fraction = bool((column.dt.millisecond() != 0).any())
+        return column.dt.strftime("%Y-%m-%d %H:%M:%S" + ("%.3f" if fraction else "")).to_list()
+    if isinstance(column.dtype, pl.Enum):
+        return column.cast(pl.String).to_list()
+    return column.to_list()

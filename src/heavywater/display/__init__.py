@@ -1,0 +1,1 @@
+"""How objects are shown: text for terminals, HTML for notebooks."""

@@ -1,1 +1,79 @@
-"""Heavywater: H2O-3 without the JVM."""
+"""Heavywater: H2O-3's Python API without the JVM.
+
+Examples
+--------
+>>> import heavywater as h2o
+>>> h2o.init(verbose=False)
+>>> frame = h2o.H2OFrame({"x": [1, 2, 3]})
+>>> frame.shape
+(3, 1)
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from heavywater._version import __version__
+from heavywater.as_h2o import install_as_h2o, uninstall_as_h2o
+from heavywater.session import (
+    as_list,
+    assign,
+    cluster,
+    cluster_info,
+    cluster_status,
+    connect,
+    deep_copy,
+    get_frame,
+    get_model,
+    import_file,
+    init,
+    ls,
+    no_progress,
+    remove,
+    remove_all,
+    show_progress,
+    shutdown,
+    upload_file,
+)
+
+__all__ = [
+    "H2OFrame",
+    "__version__",
+    "as_list",
+    "assign",
+    "cluster",
+    "cluster_info",
+    "cluster_status",
+    "connect",
+    "deep_copy",
+    "get_frame",
+    "get_model",
+    "import_file",
+    "init",
+    "install_as_h2o",
+    "ls",
+    "no_progress",
+    "remove",
+    "remove_all",
+    "show_progress",
+    "shutdown",
+    "uninstall_as_h2o",
+    "upload_file",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "H2OFrame":
+        from heavywater.frame import H2OFrame
+
+        return H2OFrame
+    from heavywater._absent import ABSENT
+    from heavywater.exceptions import H2OAttributeError, did_you_mean
+
+    if name in ABSENT:
+        raise H2OAttributeError(
+            f"h2o.{name} is not available in this release of Heavywater: {ABSENT[name]}."
+        )
+    raise AttributeError(
+        f"module 'heavywater' has no attribute {name!r}.{did_you_mean(name, __all__)}"
+    )

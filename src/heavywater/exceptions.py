@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 __all__ = [
+    "H2OAttributeError",
     "H2OColumnError",
     "H2OConnectionError",
     "H2ODependencyWarning",
@@ -211,8 +212,15 @@ class H2ONotImplementedError(H2OError, NotImplementedError):
     """Something of H2O-3 that this release does not have yet; the message says what to use."""
 
 
-class H2OUserWarning(UserWarning):
-    """Something that is allowed but probably not meant."""
+class H2OAttributeError(H2ONotImplementedError, AttributeError):
+    """A name of H2O-3 that this release does not have yet; ``hasattr`` says no."""
+
+
+class H2OUserWarning(UserWarning, RuntimeWarning):
+    """Something that is allowed but probably not meant.
+
+    H2O-3 warns of such things with `RuntimeWarning`; filters for it work on.
+    """
 
 
 class H2ODeprecationWarning(DeprecationWarning):

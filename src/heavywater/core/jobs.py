@@ -152,9 +152,14 @@ class _Worker(threading.Thread):
             job._end("DONE")
 
 
-def run_job(job: Job, work: Callable[[Job], T]) -> T:
+def _just_wait(job: Job) -> None:
+    job.wait()
+
+
+def run_job(job: Job, work: Callable[[Job], T], watch: Callable[[Job], None] = _just_wait) -> T:
     """Run `work(job)` in a worker thread and wait for its result.
 
+    `watch(job)` does the waiting in the caller's thread; it may show the progress meanwhile.
     Ctrl-C while waiting cancels the job, waits until the work has stopped at its next checkpoint,
     and then raises `KeyboardInterrupt`.
 
@@ -168,7 +173,8 @@ def run_job(job: Job, work: Callable[[Job], T]) -> T:
     worker = _worker(job, work)
     try:
         worker.start()
-        job.wait()
+        watch(job)
+        worker.join()
     except KeyboardInterrupt:
         job.cancel()
         # The interrupt may have come while the thread was being started.

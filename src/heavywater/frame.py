@@ -14,7 +14,6 @@ from heavywater._frame.elementwise import Elementwise
 from heavywater._frame.not_yet import NOT_YET, announce
 from heavywater._frame.operators import Operators
 from heavywater._frame.statistics import Statistics
-from heavywater.core.frames import construct, interchange
 from heavywater.core.frames.data import FrameData
 from heavywater.core.frames.verbs import assign, names, select
 from heavywater.core.frames.verbs.describe import ColumnSummary, summarize
@@ -100,6 +99,8 @@ class H2OFrame(Operators, Elementwise, Statistics, Columns):
         as_flag(force_col_types, "force_col_types")
         key = unique_key("Key_Frame_python") if destination_frame is None else destination_frame
         source = python_obj._data if isinstance(python_obj, H2OFrame) else python_obj
+        from heavywater.core.frames import construct
+
         self._data = construct.from_python(
             source,
             header=header,
@@ -581,28 +582,40 @@ class H2OFrame(Operators, Elementwise, Statistics, Columns):
 
     def get_frame_data(self) -> str:
         """The frame as text in CSV form."""
+        from heavywater.core.frames import interchange
+
         return interchange.to_csv(self._data)
 
     def to_pandas(self) -> pandas.DataFrame:
         """The frame as a pandas data frame; levels become categoricals. Needs pandas."""
+        from heavywater.core.frames import interchange
+
         return interchange.to_pandas(self._data)
 
     def to_polars(self) -> polars.DataFrame:
         """The frame as a Polars data frame; levels become an Enum."""
+        from heavywater.core.frames import interchange
+
         return interchange.to_polars(self._data)
 
     def to_arrow(self) -> pyarrow.Table:
         """The frame as an Arrow table; levels become a dictionary. Needs pyarrow."""
+        from heavywater.core.frames import interchange
+
         return interchange.to_arrow(self._data)
 
     def to_numpy(self) -> np.ndarray[Any, Any]:
         """The frame as a two-dimensional array."""
+        from heavywater.core.frames import interchange
+
         return interchange.to_numpy(self._data)
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray[Any, Any]:
         return np.asarray(self.to_numpy(), dtype=dtype)
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        from heavywater.core.frames import interchange
+
         return interchange.arrow_stream(self._data, requested_schema)
 
     # -- Everything else -------------------------------------------------------------------

@@ -1,0 +1,393 @@
+"""Building blocks of the compiled engines, on arrays and scalars.
+
+The functions are generic in their precision: they compute in the type of the arrays they are
+given, float32 in production and float64 where a test wants every digit.
+
+Letters follow the papers: W weights, a activations, e errors, d the derivative of the loss
+by a unit's input. ADADELTA's two accumulators are kept divided by (1 - rho), which takes two
+multiplications out of the inner loop: G = E[g²] / (1 - rho), D = E[dx²] / (1 - rho).
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from heavywater.core.deeplearning.engines.compiler_hints import no_alias, wide_vectors
+from heavywater.core.deeplearning.masks import GOLDEN, MIX_1, MIX_2, threshold
+from heavywater.core.deeplearning.network import Layout, Network
+from heavywater.core.deeplearning.settings import Settings
+
+__all__ = ["COMPILE", "Rules", "Shape", "make_rules", "make_shape"]
+
+#: NaN keeps its meaning (a run gone wrong must show), so "nnan" and "ninf" are left out.
+COMPILE: dict[str, Any] = {
+    "fastmath": {"reassoc", "contract", "arcp", "nsz", "afn"},
+    "error_model": "numpy",
+    "nogil": True,
+    "cache": True,
+}
+
+TANH, RECTIFIER, MAXOUT, EXP_RECTIFIER = range(4)
+_ACTIVATIONS = {"Tanh": TANH, "Rectifier": RECTIFIER, "Maxout": MAXOUT,
+                "ExpRectifier": EXP_RECTIFIER}  # fmt: skip
+
+CROSS_ENTROPY, CLASS_QUADRATIC, QUADRATIC, ABSOLUTE, HUBER = range(5)
+
+
+class Shape(NamedTuple):
+    """`Layout`, and what the settings say of each layer, as arrays: one entry a layer.
+
+    Kept apart from `Rules`: each touch of an array inside a tuple counts a reference up and
+    down, so inner loops get scalars, or arrays that were taken out before.
+    """
+
+    units: npt.NDArray[np.int64]
+    channels: npt.NDArray[np.int64]
+    stride: npt.NDArray[np.int64]
+    weight: npt.NDArray[np.int64]
+    bias: npt.NDArray[np.int64]
+    rate: npt.NDArray[Any]
+    drop: npt.NDArray[np.int64]
+    levels: int
+    level: int
+    level_stride: int
+    activation: int
+
+
+class Rules(NamedTuple):
+    """`Settings` as numbers of the arrays' type."""
+
+    loss: int
+    adaptive: bool
+    moving: bool
+    nesterov: bool
+    rho: Any
+    epsilon: Any
+    l1: Any
+    l2: Any
+    max_w2: Any
+    capped: bool
+    huber: Any
+    annealing: float
+    momentum_start: float
+    momentum_ramp: float
+    momentum_stable: float
+    input_scale: Any
+
+
+def make_shape(network: Network, settings: Settings) -> Shape:
+    """Translate what concerns single layers for the kernels."""
+    layout = network.layout
+    drop = np.zeros(layout.layers, dtype=np.int64)
+    for layer, ratio in enumerate((settings.input_dropout, *settings.hidden_dropout)):
+        drop[layer] = threshold(ratio)
+
+    def each(get: Any) -> npt.NDArray[np.int64]:
+        return np.array([get(layer) for layer in range(layout.layers)], dtype=np.int64)
+
+    return Shape(
+        units=each(layout.units),
+        channels=each(layout.channels),
+        stride=each(layout.stride),
+        weight=each(layout.weight_offset),
+        bias=each(layout.bias_offset),
+        rate=np.array(
+            [settings.learning_rate(layer, 0) for layer in range(layout.layers)],
+            dtype=network.parameters.dtype,
+        ),
+        drop=drop,
+        levels=layout.levels,
+        level=layout.level_offset,
+        level_stride=layout.level_stride,
+        activation=_ACTIVATIONS[layout.activation],
+    )
+
+
+def make_rules(settings: Settings, network: Network, huber: float = 1.0) -> Rules:
+    """Translate the settings for the kernels.
+
+    Parameters
+    ----------
+    settings
+        What to translate.
+    network
+        Gives the precision, the number of layers and whether the outputs are classes.
+    huber
+        Where Huber's loss turns linear, on the scale of the outputs.
+    """
+    number = network.parameters.dtype.type
+    return Rules(
+        loss=_loss_code(settings.loss, network.layout.outputs),
+        adaptive=settings.adaptive,
+        moving=settings.has_momentum,
+        nesterov=settings.nesterov,
+        rho=number(settings.rho),
+        epsilon=number(settings.epsilon / (1.0 - settings.rho)) if settings.adaptive else number(1),
+        l1=number(settings.l1),
+        l2=number(settings.l2),
+        max_w2=number(min(settings.max_w2, float(np.finfo(number).max))),
+        capped=settings.max_w2 < 1e38,
+        huber=number(huber),
+        annealing=settings.rate_annealing,
+        momentum_start=settings.momentum_start,
+        momentum_ramp=settings.momentum_ramp,
+        momentum_stable=settings.momentum_stable,
+        input_scale=number(1.0 / (1.0 - settings.input_dropout)),
+    )
+
+
+def _loss_code(loss: str, outputs: int) -> int:
+    if loss == "CrossEntropy":
+        return CROSS_ENTROPY
+    if loss == "Quadratic":
+        return CLASS_QUADRATIC if outputs > 1 else QUADRATIC
+    return ABSOLUTE if loss == "Absolute" else HUBER
+
+
+# --- randomness ---------------------------------------------------------------------------
+
+
+@njit(**COMPILE)
+def mix(value):  # type: ignore[no-untyped-def]
+    """Finaliser of MurmurHash3 over 32 bits; `heavywater.core.deeplearning.masks` in NumPy."""
+    value = np.uint32((value ^ (value >> np.uint32(16))) * np.uint32(MIX_1))
+    value = np.uint32((value ^ (value >> np.uint32(13))) * np.uint32(MIX_2))
+    return np.uint32(value ^ (value >> np.uint32(16)))
+
+
+@njit(**COMPILE)
+def mask_stream(seed, row, layer):  # type: ignore[no-untyped-def]
+    """Starting point of one layer's masks in one row."""
+    start = np.uint32((seed ^ (seed >> 32)) & 0xFFFFFFFF)
+    start = mix(np.uint32(start + np.uint32(GOLDEN) * np.uint32((row & 0xFFFFFFFF) + 1)))
+    start = mix(np.uint32(start + np.uint32(GOLDEN) * np.uint32((row >> 32) + 1)))
+    return mix(np.uint32(start + np.uint32(GOLDEN) * np.uint32(layer + 1)))
+
+
+@njit(**COMPILE)
+def draw_mask(start, limit, keep):  # type: ignore[no-untyped-def]
+    """Fill `keep` with 1 for the units that take part and 0 for the others."""
+    wide_vectors()
+    limit = np.uint32(limit)
+    for unit in range(keep.size):
+        draw = mix(np.uint32(start + np.uint32(GOLDEN) * np.uint32(unit)))
+        keep[unit] = draw >= limit
+
+
+# --- schedules ----------------------------------------------------------------------------
+
+
+@njit(**COMPILE)
+def momentum_at(rules, rows):  # type: ignore[no-untyped-def]
+    """Momentum after `rows` rows (`Settings.momentum`)."""
+    if not rules.moving:
+        return 0.0
+    if rules.momentum_ramp <= 0 or rows >= rules.momentum_ramp:
+        return rules.momentum_stable
+    share = rows / rules.momentum_ramp
+    return rules.momentum_start + (rules.momentum_stable - rules.momentum_start) * share
+
+
+# --- one unit's weights -------------------------------------------------------------------
+
+
+@njit(**COMPILE)
+def dot(W, r, a):  # type: ignore[no-untyped-def]
+    """Row r of W times a."""
+    no_alias()
+    wide_vectors()
+    total = W.dtype.type(0)
+    for c in range(W.shape[1]):
+        total += W[r, c] * a[c]
+    return total
+
+
+@njit(**COMPILE)
+def propagate(W, r, d, e):  # type: ignore[no-untyped-def]
+    """Send a unit's error down to its inputs: e += d W[r]."""
+    no_alias()
+    wide_vectors()
+    for c in range(W.shape[1]):
+        e[c] += d * W[r, c]
+
+
+@njit(**COMPILE)
+def penalty(w, l1, l2, zero):  # type: ignore[no-untyped-def]
+    """Gradient of the weight penalties; the one of |w| at 0 is 0."""
+    return l2 * w + (l1 if w > zero else zero) - (l1 if w < zero else zero)
+
+
+@njit(**COMPILE)
+def adadelta(w, G, D, g, decay, epsilon, one):  # type: ignore[no-untyped-def]
+    """One parameter's step (Zeiler 2012, algorithm 1): the new w, G and D.
+
+    RMS[dx] / RMS[g] is taken with one reciprocal root: sqrt(p / q) = p / sqrt(p q).
+    """
+    G = decay * G + g * g
+    p = D + epsilon
+    step = (p * g) * (one / math.sqrt(p * (G + epsilon)))
+    return w - step, G, decay * D + step * step
+
+
+@njit(**COMPILE)
+def adadelta_row(W, G, D, r, a, d, rho, epsilon, l1, l2):  # type: ignore[no-untyped-def]
+    """Update row r of W for inputs a and derivative d; weights of zero inputs rest."""
+    no_alias()
+    wide_vectors()
+    zero = W.dtype.type(0)
+    one = W.dtype.type(1)
+    penalised = l1 != zero or l2 != zero
+    for c in range(W.shape[1]):
+        on = a[c] != zero
+        w = W[r, c]
+        g = d * a[c]
+        if penalised:
+            g += penalty(w, l1, l2, zero) if on else zero
+        decay = rho if on else one
+        W[r, c], G[r, c], D[r, c] = adadelta(w, G[r, c], D[r, c], g, decay, epsilon, one)
+
+
+@njit(**COMPILE)
+def descend_row(W, r, a, d, rate, l1, l2):  # type: ignore[no-untyped-def]
+    """Plain gradient descent on row r; weights of zero inputs rest."""
+    no_alias()
+    wide_vectors()
+    zero = W.dtype.type(0)
+    for c in range(W.shape[1]):
+        w = W[r, c]
+        step = rate * (d * a[c] + penalty(w, l1, l2, zero))
+        W[r, c] = w - (step if a[c] != zero else zero)
+
+
+@njit(**COMPILE)
+def momentum_row(W, V, r, a, d, rate, m, nesterov, l1, l2):  # type: ignore[no-untyped-def]
+    """Gradient descent with velocity V on row r; weights of zero inputs rest.
+
+    v <- m v - rate g; then w <- w + v, or w <- w + m v - rate g for Nesterov's step, which
+    looks one velocity ahead (Sutskever et al. 2013; written as in Bengio et al. 2013).
+    """
+    no_alias()
+    wide_vectors()
+    zero = W.dtype.type(0)
+    for c in range(W.shape[1]):
+        on = a[c] != zero
+        w = W[r, c]
+        step = rate * (d * a[c] + penalty(w, l1, l2, zero))
+        v = m * V[r, c] - step
+        move = m * v - step if nesterov else v
+        V[r, c] = v if on else V[r, c]
+        W[r, c] = w + (move if on else zero)
+
+
+@njit(**COMPILE)
+def cap_row(W, r, limit):  # type: ignore[no-untyped-def]
+    """Scale row r so that its sum of squares is at most `limit`."""
+    wide_vectors()
+    total = W.dtype.type(0)
+    for c in range(W.shape[1]):
+        total += W[r, c] * W[r, c]
+    if total > limit:
+        factor = math.sqrt(limit / total)
+        for c in range(W.shape[1]):
+            W[r, c] *= factor
+
+
+# --- activations and losses ---------------------------------------------------------------
+
+
+@njit(**COMPILE)
+def activate(kind, z):  # type: ignore[no-untyped-def]
+    """Replace the inputs z of hidden units by their values.
+
+    Maxout's value, the larger of its pieces, is what it is given.
+    """
+    zero = z.dtype.type(0)
+    if kind == RECTIFIER:
+        for u in range(z.size):
+            z[u] = max(z[u], zero)
+    elif kind == TANH:
+        for u in range(z.size):
+            z[u] = math.tanh(z[u])
+    elif kind == EXP_RECTIFIER:
+        for u in range(z.size):
+            if z[u] < zero:
+                z[u] = math.expm1(z[u])
+
+
+@njit(**COMPILE)
+def multiply_by_slope(kind, a, e):  # type: ignore[no-untyped-def]
+    """Multiply errors e by the derivative of the units' values a by their inputs."""
+    zero = a.dtype.type(0)
+    one = a.dtype.type(1)
+    if kind == RECTIFIER:
+        for u in range(a.size):
+            e[u] = e[u] if a[u] > zero else zero
+    elif kind == TANH:
+        for u in range(a.size):
+            e[u] *= one - a[u] * a[u]
+    elif kind == EXP_RECTIFIER:
+        for u in range(a.size):
+            e[u] *= one + min(a[u], zero)
+
+
+@njit(**COMPILE)
+def softmax(z):  # type: ignore[no-untyped-def]
+    """Replace z by exp(z) / sum exp(z)."""
+    top = z[0]
+    for k in range(1, z.size):
+        top = max(top, z[k])
+    total = z.dtype.type(0)
+    for k in range(z.size):
+        z[k] = math.exp(z[k] - top)
+        total += z[k]
+    for k in range(z.size):
+        z[k] /= total
+
+
+@njit(**COMPILE)
+def output_derivative(loss, y, target, huber, d):  # type: ignore[no-untyped-def]
+    """Derivative of the loss by the inputs of the output layer.
+
+    Parameters
+    ----------
+    loss
+        One of the loss codes.
+    y
+        Outputs: probabilities, or one number.
+    target
+        Index of the class, or the number to reach.
+    huber
+        Where Huber's loss turns linear.
+    d
+        Receives the derivative.
+
+    Notes
+    -----
+    Losses: cross entropy; ½ Σ (y - t)² for probabilities; (y - t)², |y - t|, and Huber's
+    (y - t)² up to `huber`, 2 huber |y - t| - huber² beyond, for numbers.
+    """
+    zero = y.dtype.type(0)
+    one = y.dtype.type(1)
+    if loss == CROSS_ENTROPY or loss == CLASS_QUADRATIC:
+        for k in range(y.size):
+            d[k] = y[k] - (one if k == int(target) else zero)
+        if loss == CLASS_QUADRATIC:
+            mean = zero
+            for k in range(y.size):
+                mean += d[k] * y[k]
+            for k in range(y.size):
+                d[k] = y[k] * (d[k] - mean)
+        return
+    residual = y[0] - target
+    if loss == ABSOLUTE:
+        d[0] = one if residual > zero else (-one if residual < zero else zero)
+    elif loss == HUBER:
+        bounded = min(max(residual, -huber), huber)
+        d[0] = bounded + bounded
+    else:
+        d[0] = residual + residual

@@ -1,0 +1,327 @@
+"""Mini-batches: one averaged gradient and one update of every weight per batch.
+
+The work is matrix products, which Numba hands to the BLAS that SciPy brings; what lies between
+them is compiled here. Rows of categorical levels that no row of the batch holds have no
+gradient and are left alone, so a batch costs time by what it contains.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from heavywater.core.deeplearning.engines.compiler_hints import wide_vectors
+from heavywater.core.deeplearning.engines.kernels import (
+    CLASS_QUADRATIC,
+    COMPILE,
+    activate,
+    adadelta,
+    cap_row,
+    draw_mask,
+    mask_stream,
+    momentum_at,
+    multiply_by_slope,
+    output_derivative,
+    penalty,
+    softmax,
+)
+from heavywater.core.deeplearning.engines.online import cap_unit, load_inputs, matrix
+from heavywater.core.deeplearning.network import Layout, aligned_zeros
+
+__all__ = ["BatchScratch", "make_batch_scratch", "train_batches"]
+
+
+class BatchScratch(NamedTuple):
+    """Working memory of one replica. Blocks are flat; a layer's part is cut to the batch."""
+
+    values: npt.NDArray[Any]  # inputs of every layer, and the outputs: (batch, stride) each
+    pieces: npt.NDArray[Any]  # linear pieces of one layer: (batch, rows)
+    derivatives: npt.NDArray[Any]  # of the loss by those pieces: (batch, rows)
+    errors: npt.NDArray[Any]  # of the loss by the layer's values: (batch, stride)
+    winner: npt.NDArray[np.int8]  # which piece gave a value, -1 for a dropped unit
+    start: npt.NDArray[np.int64]  # of each layer's inputs in `values`; then of the outputs
+    won: npt.NDArray[np.int64]  # of each layer's part of `winner`
+    gradient: npt.NDArray[Any]  # like the parameters
+    touched: npt.NDArray[np.int64]  # levels that the batch holds
+    mark: npt.NDArray[np.uint8]  # whether a level is in `touched`
+    keep: npt.NDArray[np.uint8]
+
+
+def make_batch_scratch(layout: Layout, batch: int, dtype: npt.DTypeLike) -> BatchScratch:
+    """Working memory for batches of up to `batch` rows."""
+    layers = layout.layers
+    widths = [layout.stride(layer) for layer in range(layers)] + [layout.outputs]
+    rows = max(layout.rows(layer) for layer in range(layers))
+    units = [layout.units(layer) for layer in range(layers)]
+    return BatchScratch(
+        values=aligned_zeros(batch * sum(widths), dtype),
+        pieces=aligned_zeros(batch * rows, dtype),
+        derivatives=aligned_zeros(batch * rows, dtype),
+        errors=aligned_zeros(batch * max(*widths, 16), dtype),
+        winner=np.zeros(batch * sum(units), dtype=np.int8),
+        start=np.concatenate([[0], np.cumsum(widths)[:-1]]).astype(np.int64) * batch,
+        won=np.concatenate([[0], np.cumsum(units)[:-1]]).astype(np.int64) * batch,
+        gradient=aligned_zeros(layout.size, dtype),
+        touched=np.zeros(max(layout.levels, 1), dtype=np.int64),
+        mark=np.zeros(max(layout.levels, 1), dtype=np.uint8),
+        keep=np.ones(max(layout.numeric, *units, 16), dtype=np.uint8),
+    )
+
+
+@njit(**COMPILE)
+def block(flat, start, rows, columns):  # type: ignore[no-untyped-def]
+    """A (rows, columns) matrix that begins at `start` of a flat array."""
+    return flat[start : start + rows * columns].reshape(rows, columns)
+
+
+@njit(**COMPILE)
+def add_bias_and_levels(theta, shape, layer, slots, rows, z):  # type: ignore[no-untyped-def]
+    """z += biases, and in the first layer the weights of each row's levels."""
+    bias = theta[shape.bias[layer] : shape.bias[layer] + z.shape[1]]
+    for i in range(z.shape[0]):
+        for r in range(z.shape[1]):
+            z[i, r] += bias[r]
+    if layer > 0:
+        return
+    for i in range(z.shape[0]):
+        for slot in slots[rows[i]]:
+            if slot >= 0:
+                start = shape.level + slot * shape.level_stride
+                level = theta[start : start + z.shape[1]]
+                for r in range(z.shape[1]):
+                    z[i, r] += level[r]
+
+
+@njit(**COMPILE)
+def hidden_values(z, keep, channels, kind, values, winner):  # type: ignore[no-untyped-def]
+    """Values of one row's hidden units from their linear pieces."""
+    zero = z.dtype.type(0)
+    units = winner.size
+    for u in range(units):
+        best = 0
+        for k in range(1, channels):
+            if z[u * channels + k] > z[u * channels + best]:
+                best = k
+        values[u] = z[u * channels + best] if keep[u] else zero
+        winner[u] = best if keep[u] else -1
+    activate(kind, values[:units])
+
+
+@njit(**COMPILE)
+def forward(theta, shape, rules, scratch, slots, rows, seed, row, step):  # type: ignore[no-untyped-def]
+    """Values of all layers for one batch."""
+    batch = rows.size
+    layers = shape.units.size
+    for layer in range(layers):
+        units = shape.units[layer]
+        channels = shape.channels[layer]
+        W = matrix(theta, shape, layer)
+        a = block(scratch.values, scratch.start[layer], batch, shape.stride[layer])
+        z = block(scratch.pieces, 0, batch, W.shape[0])
+        if W.shape[1] > 0:
+            np.dot(a, W.T, z)
+        else:
+            z[:] = z.dtype.type(0)
+        add_bias_and_levels(theta, shape, layer, slots, rows, z)
+        last = layer == layers - 1
+        width = units if last else shape.stride[layer + 1]
+        values = block(scratch.values, scratch.start[layer + 1], batch, width)
+        winner = block(scratch.winner, scratch.won[layer], batch, units)
+        keep = scratch.keep[:units]
+        keep[:] = 1
+        for i in range(batch):
+            if last:
+                values[i, :] = z[i, :]
+                if rules.loss <= CLASS_QUADRATIC:
+                    softmax(values[i])
+                continue
+            if shape.drop[layer + 1] > 0:
+                draw_mask(mask_stream(seed, row + i * step, layer + 1), shape.drop[layer + 1], keep)
+            hidden_values(z[i], keep, channels, shape.activation, values[i], winner[i])
+
+
+@njit(**COMPILE)
+def spread_to_pieces(errors, winner, channels, scale, derivatives):  # type: ignore[no-untyped-def]
+    """A unit's error goes to the piece that gave its value; `scale` averages the batch."""
+    zero = errors.dtype.type(0)
+    derivatives[:] = zero
+    for i in range(winner.shape[0]):
+        for u in range(winner.shape[1]):
+            if winner[i, u] >= 0:
+                derivatives[i, u * channels + winner[i, u]] = errors[i, u] * scale
+
+
+@njit(**COMPILE)
+def level_gradients(shape, scratch, slots, rows, derivatives):  # type: ignore[no-untyped-def]
+    """Sum the derivatives by level; the number of levels that the batch holds."""
+    count = 0
+    width = derivatives.shape[1]
+    for i in range(rows.size):
+        for slot in slots[rows[i]]:
+            if slot < 0:
+                continue
+            start = shape.level + slot * shape.level_stride
+            gradient = scratch.gradient[start : start + width]
+            if scratch.mark[slot] == 0:
+                scratch.mark[slot] = 1
+                scratch.touched[count] = slot
+                count += 1
+                gradient[:] = gradient.dtype.type(0)
+            for r in range(width):
+                gradient[r] += derivatives[i, r]
+    for k in range(count):
+        scratch.mark[scratch.touched[k]] = 0
+    return count
+
+
+@njit(**COMPILE)
+def backward(theta, shape, rules, scratch, slots, rows, target):  # type: ignore[no-untyped-def]
+    """Averaged gradient of one batch; the number of levels that it holds."""
+    batch = rows.size
+    layers = shape.units.size
+    scale = theta.dtype.type(1.0 / batch)
+    touched = 0
+    outputs = shape.units[layers - 1]
+    y = block(scratch.values, scratch.start[layers], batch, outputs)
+    derivatives = block(scratch.derivatives, 0, batch, outputs)
+    for i in range(batch):
+        output_derivative(rules.loss, y[i], target[rows[i]], rules.huber, derivatives[i])
+        for k in range(outputs):
+            derivatives[i, k] *= scale
+    for layer in range(layers - 1, -1, -1):
+        W = matrix(theta, shape, layer)
+        stride = shape.stride[layer]
+        a = block(scratch.values, scratch.start[layer], batch, stride)
+        if stride > 0:
+            np.dot(derivatives.T, a, matrix(scratch.gradient, shape, layer))
+        bias = scratch.gradient[shape.bias[layer] : shape.bias[layer] + W.shape[0]]
+        bias[:] = bias.dtype.type(0)
+        for i in range(batch):
+            for r in range(bias.size):
+                bias[r] += derivatives[i, r]
+        if layer == 0:
+            touched = level_gradients(shape, scratch, slots, rows, derivatives)
+            break
+        errors = block(scratch.errors, 0, batch, stride)
+        np.dot(derivatives, W, errors)
+        units = shape.units[layer - 1]
+        channels = shape.channels[layer - 1]
+        for i in range(batch):
+            multiply_by_slope(shape.activation, a[i, :units], errors[i, :units])
+        derivatives = block(scratch.derivatives, 0, batch, units * channels)
+        winner = block(scratch.winner, scratch.won[layer - 1], batch, units)
+        spread_to_pieces(errors, winner, channels, theta.dtype.type(1), derivatives)
+    return touched
+
+
+@njit(**COMPILE)
+def adadelta_range(theta, first, second, gradient, begin, end, rules, l1, l2):  # type: ignore[no-untyped-def]
+    """ADADELTA on parameters `begin` to `end`."""
+    wide_vectors()
+    zero = theta.dtype.type(0)
+    one = theta.dtype.type(1)
+    rho = rules.rho
+    epsilon = rules.epsilon
+    t = theta[begin:end]
+    G = first[begin:end]
+    D = second[begin:end]
+    g = gradient[begin:end]
+    for k in range(t.size):
+        slope = g[k] + penalty(t[k], l1, l2, zero)
+        t[k], G[k], D[k] = adadelta(t[k], G[k], D[k], slope, rho, epsilon, one)
+
+
+@njit(**COMPILE)
+def descend_range(theta, first, gradient, begin, end, rules, rate, m, l1, l2):  # type: ignore[no-untyped-def]
+    """Gradient descent, with or without momentum, on parameters `begin` to `end`."""
+    wide_vectors()
+    zero = theta.dtype.type(0)
+    nesterov = rules.nesterov
+    t = theta[begin:end]
+    V = first[begin:end]
+    g = gradient[begin:end]
+    if not rules.moving:
+        for k in range(t.size):
+            t[k] -= rate * (g[k] + penalty(t[k], l1, l2, zero))
+        return
+    for k in range(t.size):
+        step = rate * (g[k] + penalty(t[k], l1, l2, zero))
+        v = m * V[k] - step
+        V[k] = v
+        t[k] += m * v - step if nesterov else v
+
+
+@njit(**COMPILE)
+def update_range(theta, first, second, gradient, begin, end, rules, rate, m, l1, l2):  # type: ignore[no-untyped-def]
+    """One step of the parameters `begin` to `end`."""
+    if rules.adaptive:
+        adadelta_range(theta, first, second, gradient, begin, end, rules, l1, l2)
+    else:
+        descend_range(theta, first, gradient, begin, end, rules, rate, m, l1, l2)
+
+
+@njit(**COMPILE)
+def update(theta, first, second, shape, rules, scratch, touched, annealed, m):  # type: ignore[no-untyped-def]
+    """One step of all parameters along the batch's gradient."""
+    zero = theta.dtype.type(0)
+    gradient = scratch.gradient
+    for layer in range(shape.units.size):
+        rows = shape.units[layer] * shape.channels[layer]
+        rate = shape.rate[layer] * annealed
+        begin = shape.weight[layer]
+        end = begin + rows * shape.stride[layer]
+        update_range(
+            theta, first, second, gradient, begin, end, rules, rate, m, rules.l1, rules.l2
+        )
+        begin = shape.bias[layer]
+        update_range(
+            theta, first, second, gradient, begin, begin + rows, rules, rate, m, zero, zero
+        )
+        if layer > 0:
+            continue
+        for k in range(touched):
+            begin = shape.level + scratch.touched[k] * shape.level_stride
+            update_range(
+                theta, first, second, gradient, begin, begin + rows, rules, rate, m,
+                rules.l1, rules.l2,
+            )  # fmt: skip
+
+
+@njit(**COMPILE)
+def cap_weights(theta, shape, limit):  # type: ignore[no-untyped-def]
+    """Keep the squared weights into each unit at or below `limit`."""
+    end = shape.level + shape.levels * shape.level_stride
+    levels = theta[shape.level : end].reshape(shape.levels, shape.level_stride)
+    for layer in range(shape.units.size):
+        W = matrix(theta, shape, layer)
+        for r in range(W.shape[0]):
+            if layer == 0:
+                cap_unit(W, levels, r, limit)
+            else:
+                cap_row(W, r, limit)
+
+
+@njit(**COMPILE)
+def train_batches(theta, first, second, shape, rules, scratch, X, slots, target, order, batch, seed, row, step):  # type: ignore[no-untyped-def]
+    """Train on the rows of `order` in batches; the last may be smaller.
+
+    Parameters are those of `online.train_rows`, and `batch`, the number of rows a batch.
+    """
+    for begin in range(0, order.size, batch):
+        rows = order[begin : begin + batch]
+        momentum = momentum_at(rules, row)
+        m = theta.dtype.type(momentum)
+        annealed = theta.dtype.type((1.0 - momentum) / (1.0 + rules.annealing * row))
+        inputs = block(scratch.values, 0, rows.size, shape.stride[0])
+        for i in range(rows.size):
+            load_inputs(X[rows[i]], shape, rules, seed, row + i * step, scratch.keep, inputs[i])
+        forward(theta, shape, rules, scratch, slots, rows, seed, row, step)
+        touched = backward(theta, shape, rules, scratch, slots, rows, target)
+        update(theta, first, second, shape, rules, scratch, touched, annealed, m)
+        if rules.capped:
+            cap_weights(theta, shape, rules.max_w2)
+        row += rows.size * step

@@ -1,0 +1,155 @@
+"""The default engine: compiled loops, one replica of the network on each core.
+
+Replicas start from the same network, train on rows of their own without a word between them,
+and are averaged (parameters and optimiser states alike) before the next call. The result
+depends on the seed and on the number of replicas, never on timing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from types import TracebackType
+from typing import Any, NamedTuple, Self
+
+import numpy as np
+import numpy.typing as npt
+from threadpoolctl import ThreadpoolController
+
+from heavywater.core.deeplearning.engines import minibatch, online
+from heavywater.core.deeplearning.engines.kernels import make_rules, make_shape
+from heavywater.core.deeplearning.network import Network
+from heavywater.core.deeplearning.settings import Settings
+
+__all__ = ["NumbaEngine", "TrainingRows"]
+
+
+class TrainingRows(NamedTuple):
+    """The design matrix that an engine reads.
+
+    Parameters
+    ----------
+    numbers
+        Numeric inputs, (rows, numeric), C order.
+    slots
+        Levels of the categorical inputs, (rows, columns), int32; -1 for none.
+    target
+        Class indices or responses on the scale of the outputs, (rows,).
+    """
+
+    numbers: npt.NDArray[Any]
+    slots: npt.NDArray[np.int32]
+    target: npt.NDArray[Any]
+
+
+class NumbaEngine:
+    """Advances a network over rows of data.
+
+    Parameters
+    ----------
+    network
+        Changed in place; holds the average of the replicas after each call of `advance`.
+    settings
+        How to learn.
+    data
+        What to learn from.
+    replicas
+        Networks that train side by side.
+    seed
+        Of the dropout masks.
+
+    Notes
+    -----
+    Use it as a context manager: it keeps threads, and limits the BLAS to one thread each
+    while it trains, because replicas fill the cores already.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        settings: Settings,
+        data: TrainingRows,
+        replicas: int = 1,
+        seed: int = 0,
+    ) -> None:
+        self.network = network
+        self.huber = 1.0
+        self._settings = settings
+        self._data = data
+        self._seed = seed & 0x7FFFFFFFFFFFFFFF
+        self._shape = make_shape(network, settings)
+        self._replicas = [network] + [network.copy() for _ in range(replicas - 1)]
+        self._scratch = [self._make_scratch() for _ in range(replicas)]
+        self._pool: ThreadPoolExecutor | None = None
+
+    def __enter__(self) -> Self:
+        if len(self._replicas) > 1:
+            self._pool = ThreadPoolExecutor(len(self._replicas), "heavywater-replica")
+        self._limit = ThreadpoolController().limit(limits=1) if self._settings.batch > 1 else None
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._pool is not None:
+            self._pool.shutdown()
+        if self._limit is not None:
+            self._limit.restore_original_limits()
+
+    def advance(self, orders: Sequence[npt.NDArray[np.int64]], trained: int) -> None:
+        """Train each replica on its rows, then average the replicas.
+
+        Parameters
+        ----------
+        orders
+            Row numbers, one array a replica, none empty.
+        trained
+            Rows trained before, by all replicas.
+        """
+        jobs = [
+            (replica, scratch, order, trained + number, len(orders))
+            for number, (replica, scratch, order) in enumerate(
+                zip(self._replicas, self._scratch, orders, strict=False)
+            )
+        ]
+        if self._pool is None or len(jobs) == 1:
+            for job in jobs:
+                self._train(*job)
+        else:
+            # list() re-raises what a replica raised
+            list(self._pool.map(lambda job: self._train(*job), jobs))
+        self._average(len(jobs))
+
+    def _make_scratch(self) -> Any:
+        layout, dtype = self.network.layout, self.network.parameters.dtype
+        if self._settings.batch > 1:
+            return minibatch.make_batch_scratch(layout, self._settings.batch, dtype)
+        return online.make_scratch(layout, dtype)
+
+    def _train(
+        self, network: Network, scratch: Any, order: npt.NDArray[np.int64], row: int, step: int
+    ) -> None:
+        rules = make_rules(self._settings, network, self.huber)
+        state = (network.parameters, *network.states, self._shape, rules, scratch)
+        if self._settings.batch > 1:
+            batch = self._settings.batch
+            minibatch.train_batches(*state, *self._data, order, batch, self._seed, row, step)
+        else:
+            online.train_rows(*state, *self._data, order, self._seed, row, step)
+
+    def _average(self, count: int) -> None:
+        """Mean of the first `count` replicas, in a fixed order, handed to all of them."""
+        if len(self._replicas) == 1:
+            return
+        vectors = [(replica.parameters, *replica.states) for replica in self._replicas]
+        used = 1 if not self._settings.adaptive and not self._settings.has_momentum else 3
+        for parts in list(zip(*vectors, strict=True))[:used]:
+            mean = parts[0]
+            for part in parts[1:count]:
+                mean += part
+            mean /= mean.dtype.type(count)
+            for part in parts[1:]:
+                part[:] = mean

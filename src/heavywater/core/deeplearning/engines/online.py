@@ -1,0 +1,340 @@
+"""Stochastic gradient descent proper: every row moves the weights.
+
+One data row goes forward, its error comes back, and each unit's weights are updated the
+moment its derivative is known, after its error has been passed down through the old ones. A
+unit whose derivative is zero (an inactive rectifier, a unit left out by dropout) and a weight
+whose input is zero are left alone: this is H2O's ``fast_mode``, and where most of the speed
+comes from.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from heavywater.core.deeplearning.engines.compiler_hints import wide_vectors
+from heavywater.core.deeplearning.engines.kernels import (
+    CLASS_QUADRATIC,
+    COMPILE,
+    activate,
+    adadelta,
+    adadelta_row,
+    cap_row,
+    descend_row,
+    dot,
+    draw_mask,
+    mask_stream,
+    momentum_at,
+    momentum_row,
+    multiply_by_slope,
+    output_derivative,
+    penalty,
+    propagate,
+    softmax,
+)
+from heavywater.core.deeplearning.network import Layout, aligned_zeros
+
+__all__ = ["Scratch", "make_scratch", "train_rows"]
+
+
+class Scratch(NamedTuple):
+    """Working memory of one replica."""
+
+    inputs: npt.NDArray[Any]  # (2, stride of layer 0): this row's numbers, and the next one's
+    pieces: npt.NDArray[Any]  # (layers, rows): linear pieces; those of layer 0 a row ahead
+    values: npt.NDArray[Any]  # units' values, layer after layer, each on a padded offset
+    errors: npt.NDArray[Any]  # likewise: derivative of the loss
+    winner: npt.NDArray[np.int64]  # likewise: which row of the weights gave the value
+    start: npt.NDArray[np.int64]  # offsets into values, errors and winner
+    keep: npt.NDArray[np.uint8]  # mask of the layer being computed
+
+
+def make_scratch(layout: Layout, dtype: npt.DTypeLike) -> Scratch:
+    """Working memory for networks of one layout."""
+    widths = [-(-layout.units(layer) // 16) * 16 for layer in range(layout.layers)]
+    total = sum(widths)
+    largest = max([layout.numeric, *widths, 16])
+    stride = layout.stride(0)
+    rows = max(-(-layout.rows(layer) // 16) * 16 for layer in range(layout.layers))
+    return Scratch(
+        inputs=aligned_zeros(2 * stride, dtype).reshape(2, stride),
+        pieces=aligned_zeros(layout.layers * rows, dtype).reshape(layout.layers, rows),
+        values=aligned_zeros(total, dtype),
+        errors=aligned_zeros(total, dtype),
+        winner=np.zeros(total, dtype=np.int64),
+        start=np.concatenate([[0], np.cumsum(widths)[:-1]]).astype(np.int64),
+        keep=np.ones(largest, dtype=np.uint8),
+    )
+
+
+@njit(**COMPILE)
+def matrix(vector, shape, layer):  # type: ignore[no-untyped-def]
+    """One layer's weights, or their accumulators, as a matrix."""
+    rows = shape.units[layer] * shape.channels[layer]
+    stride = shape.stride[layer]
+    start = shape.weight[layer]
+    return vector[start : start + rows * stride].reshape(rows, stride)
+
+
+@njit(**COMPILE)
+def load_inputs(x, shape, rules, seed, row, keep, out):  # type: ignore[no-untyped-def]
+    """Copy one row's numbers, some of them dropped and the others scaled up.
+
+    Kept inputs are divided by the share that is kept, so that their expected sum is that of
+    a row without dropout, and scoring needs no correction.
+    """
+    if shape.drop[0] == 0:
+        for c in range(x.size):
+            out[c] = x[c]
+        return
+    draw_mask(mask_stream(seed, row, 0), shape.drop[0], keep[: x.size])
+    zero = out.dtype.type(0)
+    for c in range(x.size):
+        out[c] = x[c] * rules.input_scale if keep[c] else zero
+
+
+@njit(**COMPILE)
+def add_levels(theta, slots, shape, z):  # type: ignore[no-untyped-def]
+    """Add the weights of a row's categorical levels to the first layer's inputs."""
+    for slot in slots:
+        if slot >= 0:
+            start = shape.level + slot * shape.level_stride
+            level = theta[start : start + z.size]
+            for r in range(z.size):
+                z[r] += level[r]
+
+
+@njit(**COMPILE)
+def linear_pieces(W, b, a, z, keep, channels):  # type: ignore[no-untyped-def]
+    """z = W a + b for the units that take part."""
+    wide_vectors()
+    for r in range(z.size):
+        if keep[r // channels]:
+            z[r] = dot(W, r, a) + b[r]
+
+
+@njit(**COMPILE)
+def choose_pieces(z, keep, channels, values, winner):  # type: ignore[no-untyped-def]
+    """Each unit's largest piece and its row; 0 and -1 for the units that are left out."""
+    zero = z.dtype.type(0)
+    for u in range(values.size):
+        if not keep[u]:
+            values[u] = zero
+            winner[u] = -1
+            continue
+        best = u * channels
+        for r in range(best + 1, (u + 1) * channels):
+            if z[r] > z[best]:
+                best = r
+        values[u] = z[best]
+        winner[u] = best
+
+
+@njit(**COMPILE)
+def forward_layer(theta, shape, rules, scratch, layer, slots, seed, row):  # type: ignore[no-untyped-def]
+    """Values of one layer's units. The first layer's products lie in `pieces` already."""
+    units = shape.units[layer]
+    channels = shape.channels[layer]
+    last = layer == shape.units.size - 1
+    start = scratch.start[layer]
+    values = scratch.values[start : start + units]
+    z = scratch.pieces[layer, : units * channels]
+    b = theta[shape.bias[layer] : shape.bias[layer] + z.size]
+    keep = scratch.keep[:units]
+    if not last and shape.drop[layer + 1] > 0:
+        draw_mask(mask_stream(seed, row, layer + 1), shape.drop[layer + 1], keep)
+    else:
+        keep[:] = 1
+    if layer == 0:
+        add_levels(theta, slots, shape, z)
+        for r in range(z.size):
+            z[r] += b[r]
+    else:
+        below = scratch.start[layer - 1]
+        a = scratch.values[below : below + shape.stride[layer]]
+        linear_pieces(matrix(theta, shape, layer), b, a, z, keep, channels)
+    choose_pieces(z, keep, channels, values, scratch.winner[start : start + units])
+    if not last:
+        activate(shape.activation, values)
+    elif rules.loss <= CLASS_QUADRATIC:
+        softmax(values)
+
+
+@njit(**COMPILE, inline="always")
+def update_one(theta, first, second, at, g, rules, rate, m):  # type: ignore[no-untyped-def]
+    """One parameter's step along its gradient g."""
+    if rules.adaptive:
+        one = theta.dtype.type(1)
+        theta[at], first[at], second[at] = adadelta(
+            theta[at], first[at], second[at], g, rules.rho, rules.epsilon, one
+        )
+    elif rules.moving:
+        step = rate * g
+        v = m * first[at] - step
+        first[at] = v
+        theta[at] += m * v - step if rules.nesterov else v
+    else:
+        theta[at] -= rate * g
+
+
+@njit(**COMPILE, inline="always")
+def update_row(W, first, second, r, a, d, rules, rate, m):  # type: ignore[no-untyped-def]
+    """One unit's weights' step."""
+    if rules.adaptive:
+        adadelta_row(W, first, second, r, a, d, rules.rho, rules.epsilon, rules.l1, rules.l2)
+    elif rules.moving:
+        momentum_row(W, first, r, a, d, rate, m, rules.nesterov, rules.l1, rules.l2)
+    else:
+        descend_row(W, r, a, d, rate, rules.l1, rules.l2)
+
+
+@njit(**COMPILE)
+def backward_layer(theta, first, second, shape, rules, scratch, layer, rate, m):  # type: ignore[no-untyped-def]
+    """Pass the errors of a layer above the first down, and update its weights."""
+    wide_vectors()
+    units = shape.units[layer]
+    W = matrix(theta, shape, layer)
+    F = matrix(first, shape, layer)
+    S = matrix(second, shape, layer)
+    start = scratch.start[layer]
+    errors = scratch.errors[start : start + units]
+    winner = scratch.winner[start : start + units]
+    below = scratch.start[layer - 1]
+    a = scratch.values[below : below + shape.stride[layer]]
+    e = scratch.errors[below : below + shape.stride[layer]]
+    e[:] = e.dtype.type(0)
+    bias = shape.bias[layer]
+    for u in range(units):
+        d = errors[u]
+        r = winner[u]
+        if r < 0 or d == 0:
+            continue
+        propagate(W, r, d, e)
+        update_row(W, F, S, r, a, d, rules, rate, m)
+        if rules.capped:
+            cap_row(W, r, rules.max_w2)
+        update_one(theta, first, second, bias + r, d, rules, rate, m)
+    multiply_by_slope(shape.activation, a, e)
+
+
+@njit(**COMPILE)
+def update_levels(theta, first, second, shape, rules, scratch, slots, rate, m):  # type: ignore[no-untyped-def]
+    """Update the weights of a row's categorical levels."""
+    units = shape.units[0]
+    errors = scratch.errors[:units]
+    winner = scratch.winner[:units]
+    zero = theta.dtype.type(0)
+    for slot in slots:
+        if slot < 0:
+            continue
+        start = shape.level + slot * shape.level_stride
+        for u in range(units):
+            d = errors[u]
+            r = winner[u]
+            if r >= 0 and d != zero:
+                g = d + penalty(theta[start + r], rules.l1, rules.l2, zero)
+                update_one(theta, first, second, start + r, g, rules, rate, m)
+
+
+@njit(**COMPILE)
+def cap_unit(W, levels, r, limit):  # type: ignore[no-untyped-def]
+    """`cap_row` over a first-layer unit's numbers and levels together."""
+    total = W.dtype.type(0)
+    for c in range(W.shape[1]):
+        total += W[r, c] * W[r, c]
+    for slot in range(levels.shape[0]):
+        total += levels[slot, r] * levels[slot, r]
+    if total > limit:
+        factor = math.sqrt(limit / total)
+        for c in range(W.shape[1]):
+            W[r, c] *= factor
+        for slot in range(levels.shape[0]):
+            levels[slot, r] *= factor
+
+
+@njit(**COMPILE)
+def first_layer_and_ahead(theta, first, second, shape, rules, scratch, slots, a, x, rate, m):  # type: ignore[no-untyped-def]
+    """Update the first layer, and multiply its new weights by the next row x.
+
+    The first layer's weights are most of a network's and do not fit the nearest cache: the
+    next data row's forward pass rides along while each unit's are at hand.
+    """
+    wide_vectors()
+    W = matrix(theta, shape, 0)
+    F = matrix(first, shape, 0)
+    S = matrix(second, shape, 0)
+    end = shape.level + shape.levels * shape.level_stride
+    levels = theta[shape.level : end].reshape(shape.levels, shape.level_stride)
+    errors = scratch.errors[: shape.units[0]]
+    winner = scratch.winner[: shape.units[0]]
+    z = scratch.pieces[0]
+    bias = shape.bias[0]
+    channels = shape.channels[0]
+    update_levels(theta, first, second, shape, rules, scratch, slots, rate, m)
+    for r in range(W.shape[0]):
+        d = errors[r // channels]
+        if winner[r // channels] == r and d != 0:
+            update_one(theta, first, second, bias + r, d, rules, rate, m)
+            update_row(W, F, S, r, a, d, rules, rate, m)
+            if rules.capped:
+                cap_unit(W, levels, r, rules.max_w2)
+        z[r] = dot(W, r, x)
+
+
+@njit(**COMPILE)
+def train_rows(theta, first, second, shape, rules, scratch, X, slots, target, order, seed, row, step):  # type: ignore[no-untyped-def]
+    """Train on the rows of `order`, one after another.
+
+    Parameters
+    ----------
+    theta, first, second
+        Parameters and optimiser states, changed in place.
+    shape, rules, scratch
+        See `Shape`, `Rules`, `Scratch`.
+    X
+        Numeric inputs, (rows, numeric).
+    slots
+        Levels' numbers, (rows, categorical columns); -1 for none.
+    target
+        Class index or response, (rows,).
+    order
+        Rows to visit; at least one.
+    seed
+        Of the dropout masks.
+    row
+        Rows trained before, by all replicas: the position in the schedules.
+    step
+        Rows trained by all replicas for each one trained here.
+    """
+    layers = shape.units.size
+    last = scratch.start[layers - 1]
+    errors = scratch.errors[last : last + shape.units[layers - 1]]
+    values = scratch.values[last : last + shape.units[layers - 1]]
+    W = matrix(theta, shape, 0)
+    load_inputs(X[order[0]], shape, rules, seed, row, scratch.keep, scratch.inputs[0])
+    for r in range(W.shape[0]):
+        scratch.pieces[0, r] = dot(W, r, scratch.inputs[0])
+    for t in range(order.size):
+        i = order[t]
+        momentum = momentum_at(rules, row)
+        m = theta.dtype.type(momentum)
+        annealed = theta.dtype.type((1.0 - momentum) / (1.0 + rules.annealing * row))
+        for layer in range(layers):
+            forward_layer(theta, shape, rules, scratch, layer, slots[i], seed, row)
+        output_derivative(rules.loss, values, target[i], rules.huber, errors)
+        for layer in range(layers - 1, 0, -1):
+            rate = shape.rate[layer] * annealed
+            backward_layer(theta, first, second, shape, rules, scratch, layer, rate, m)
+        row += step
+        now = scratch.inputs[t & 1]
+        ahead = scratch.inputs[(t + 1) & 1]
+        if t + 1 < order.size:
+            load_inputs(X[order[t + 1]], shape, rules, seed, row, scratch.keep, ahead)
+        rate = shape.rate[0] * annealed
+        first_layer_and_ahead(
+            theta, first, second, shape, rules, scratch, slots[i], now, ahead, rate, m
+        )

@@ -1,0 +1,77 @@
+"""How a network learns: the settings that an engine reads, with no frame or task in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+__all__ = ["Loss", "Settings"]
+
+Loss = Literal["CrossEntropy", "Quadratic", "Absolute", "Huber"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Optimisation and regularisation of one training run.
+
+    Parameters
+    ----------
+    loss
+        Error that is descended; ``"CrossEntropy"`` for classes only, ``"Absolute"`` and
+        ``"Huber"`` for regression only.
+    adaptive
+        ADADELTA (Zeiler 2012) if true, else gradient descent with momentum.
+    rho, epsilon
+        ADADELTA's decay and conditioning constant.
+    rate, rate_annealing, rate_decay
+        Step of layer l after n rows: ``rate * rate_decay**l / (1 + rate_annealing * n)``.
+    momentum_start, momentum_ramp, momentum_stable
+        Momentum grows linearly from start to stable over `momentum_ramp` rows. The step is
+        multiplied by one minus the momentum, so momentum does not change its overall length.
+    nesterov
+        Take the gradient's step ahead of the velocity (Sutskever et al. 2013, section 2).
+    input_dropout, hidden_dropout
+        Share of inputs, and of the units of each hidden layer, left out of a row.
+    l1, l2
+        Weight penalties; biases are not penalised.
+    max_w2
+        Largest sum of squared weights into one unit (Srivastava et al. 2014, section 5.1).
+    batch
+        Rows whose gradients are averaged for one update.
+    """
+
+    loss: Loss
+    adaptive: bool = True
+    rho: float = 0.99
+    epsilon: float = 1e-8
+    rate: float = 0.005
+    rate_annealing: float = 1e-6
+    rate_decay: float = 1.0
+    momentum_start: float = 0.0
+    momentum_ramp: float = 1e6
+    momentum_stable: float = 0.0
+    nesterov: bool = True
+    input_dropout: float = 0.0
+    hidden_dropout: tuple[float, ...] = ()
+    l1: float = 0.0
+    l2: float = 0.0
+    max_w2: float = float("inf")
+    batch: int = 1
+
+    def momentum(self, rows: float) -> float:
+        """Momentum after `rows` rows."""
+        if self.adaptive:
+            return 0.0
+        if self.momentum_ramp <= 0 or rows >= self.momentum_ramp:
+            return self.momentum_stable
+        share = rows / self.momentum_ramp
+        return self.momentum_start + (self.momentum_stable - self.momentum_start) * share
+
+    def learning_rate(self, layer: int, rows: float) -> float:
+        """Learning rate of one layer after `rows` rows, before the factor for momentum."""
+        return self.rate * self.rate_decay**layer / (1.0 + self.rate_annealing * rows)
+
+    @property
+    def has_momentum(self) -> bool:
+        """Whether a velocity is kept."""
+        return not self.adaptive and (self.momentum_start != 0.0 or self.momentum_stable != 0.0)

@@ -1,0 +1,165 @@
+"""The compiled engine makes the updates that the naive twin makes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import naive
+import numpy as np
+import pytest
+
+from heavywater.core.deeplearning.engines.numba_engine import NumbaEngine, TrainingRows
+from heavywater.core.deeplearning.network import Layout, Network
+from heavywater.core.deeplearning.settings import Settings
+
+ACTIVATIONS = ["Tanh", "Rectifier", "Maxout", "ExpRectifier"]
+CLASS_LOSSES = ["CrossEntropy", "Quadratic"]
+NUMBER_LOSSES = ["Quadratic", "Absolute", "Huber"]
+
+OPTIMISERS = {
+    "adadelta": Settings("Quadratic", rho=0.95, epsilon=1e-6),
+    "plain": Settings("Quadratic", adaptive=False, rate=0.02, rate_annealing=1e-2, rate_decay=0.7),
+    "momentum": Settings(
+        "Quadratic", adaptive=False, rate=0.02, momentum_start=0.3, momentum_ramp=30,
+        momentum_stable=0.8, nesterov=False,
+    ),
+    "nesterov": Settings(
+        "Quadratic", adaptive=False, rate=0.02, momentum_start=0.5, momentum_ramp=0,
+        momentum_stable=0.9,
+    ),
+}  # fmt: skip
+
+REGULARISERS = {
+    "none": {},
+    "l1 and l2": {"l1": 1e-3, "l2": 1e-2},
+    "max_w2": {"max_w2": 0.8},
+    "dropout": {"input_dropout": 0.3, "hidden_dropout": (0.5, 0.25)},
+}
+
+
+def data(outputs, dtype, rows=40, numeric=5, seed=3):
+    rng = np.random.default_rng(seed)
+    numbers = rng.normal(size=(rows, numeric))
+    numbers[rng.random(numbers.shape) < 0.2] = 0.0
+    slots = np.column_stack([rng.integers(-1, 3, rows), rng.integers(3, 7, rows)])
+    target = rng.integers(0, outputs, rows) if outputs > 1 else rng.normal(size=rows)
+    return TrainingRows(numbers.astype(dtype), slots.astype(np.int32), target.astype(dtype))
+
+
+def network(outputs, activation, dtype, hidden=(6, 4), numeric=5, levels=7):
+    net = Network.zeros(Layout(numeric, levels, hidden, outputs, activation), dtype)
+    net.initialise(np.random.default_rng(1), classification=outputs > 1)
+    return net
+
+
+def both(settings, outputs, activation, dtype=np.float64, hidden=(6, 4)):
+    """The same rows on the engine and on the twin."""
+    rows = data(outputs, dtype)
+    fast, slow = (network(outputs, activation, dtype, hidden) for _ in range(2))
+    order = np.random.default_rng(5).permutation(len(rows.target))
+    with NumbaEngine(fast, settings, rows, seed=11) as engine:
+        engine.huber = 0.4
+        engine.advance([order[:25]], 0)
+        engine.advance([order[25:]], 25)
+    naive.train(slow, settings, rows, order[:25], seed=11, huber=0.4)
+    naive.train(slow, settings, rows, order[25:], seed=11, row=25, huber=0.4)
+    return fast, slow
+
+
+def assert_same(fast, slow, tolerance):
+    for mine, theirs in zip(
+        (fast.parameters, *fast.states), (slow.parameters, *slow.states), strict=True
+    ):
+        np.testing.assert_allclose(mine, theirs, rtol=tolerance, atol=tolerance * 1e-2)
+
+
+@pytest.mark.parametrize("batch", [1, 8])
+@pytest.mark.parametrize("optimiser", OPTIMISERS)
+@pytest.mark.parametrize("regulariser", REGULARISERS)
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_every_activation_under_every_rule(activation, regulariser, optimiser, batch):
+    settings = replace(OPTIMISERS[optimiser], batch=batch, **REGULARISERS[regulariser])
+    fast, slow = both(replace(settings, loss="CrossEntropy"), 3, activation)
+    assert_same(fast, slow, 1e-9)
+
+
+@pytest.mark.parametrize("batch", [1, 8])
+@pytest.mark.parametrize(
+    ("loss", "outputs"),
+    [(loss, 4) for loss in CLASS_LOSSES]
+    + [("CrossEntropy", 2)]
+    + [(loss, 1) for loss in NUMBER_LOSSES],
+)
+def test_every_loss(loss, outputs, batch):
+    settings = replace(OPTIMISERS["adadelta"], loss=loss, batch=batch)
+    fast, slow = both(settings, outputs, "Tanh")
+    assert_same(fast, slow, 1e-9)
+
+
+@pytest.mark.parametrize("hidden", [(), (3,), (17, 2, 5)])
+@pytest.mark.parametrize("batch", [1, 8])
+def test_any_depth(hidden, batch):
+    settings = replace(OPTIMISERS["adadelta"], loss="CrossEntropy", batch=batch)
+    fast, slow = both(settings, 3, "Rectifier", hidden=hidden)
+    assert_same(fast, slow, 1e-9)
+
+
+@pytest.mark.parametrize("batch", [1, 8])
+@pytest.mark.parametrize("optimiser", OPTIMISERS)
+def test_single_precision_stays_within_rounding(optimiser, batch):
+    settings = replace(OPTIMISERS[optimiser], loss="CrossEntropy", batch=batch)
+    fast, slow = both(settings, 3, "Tanh", np.float32)
+    exact = both(settings, 3, "Tanh")[1]
+    scale = np.abs(exact.parameters).max()
+    assert np.abs(fast.parameters - exact.parameters).max() < 1e-5 * scale
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+@pytest.mark.parametrize(
+    ("loss", "outputs"),
+    [("CrossEntropy", 3), ("Quadratic", 3), ("Quadratic", 1), ("Absolute", 1), ("Huber", 1)],
+)
+def test_the_twins_gradient_is_that_of_its_loss(activation, loss, outputs):
+    settings = Settings(loss)
+    net = network(outputs, activation, np.float64)
+    rows = data(outputs, np.float64)
+    for row in range(5):
+        args = rows.numbers[row], rows.slots[row]
+        flat, _ = naive.gradient(net, settings, *args, rows.target[row], huber=0.4)
+        step = 1e-6
+        for index in np.flatnonzero(flat)[::3]:
+            ends = []
+            for sign in (1, -1):
+                net.parameters[index] += sign * step
+                outputs_there = naive.Pass(net, settings, *args).outputs
+                ends.append(naive.loss(settings, outputs_there, rows.target[row], huber=0.4))
+                net.parameters[index] -= sign * step
+            slope = (ends[0] - ends[1]) / (2 * step)
+            assert flat[index] == pytest.approx(slope, rel=1e-5, abs=1e-7)
+
+
+def test_replicas_are_averaged():
+    settings = Settings("CrossEntropy", hidden_dropout=(0.5, 0.5))
+    rows = data(3, np.float64)
+    orders = [np.arange(0, 40, 2), np.arange(1, 40, 2)]
+    fast = network(3, "Rectifier", np.float64)
+    slow = [network(3, "Rectifier", np.float64) for _ in range(2)]
+    with NumbaEngine(fast, settings, rows, replicas=2, seed=9) as engine:
+        engine.advance(orders, 100)
+    for number, (twin, order) in enumerate(zip(slow, orders, strict=True)):
+        naive.train(twin, settings, rows, order, seed=9, row=100 + number, every=2)
+    mean = (slow[0].parameters + slow[1].parameters) / 2
+    np.testing.assert_allclose(fast.parameters, mean, rtol=1e-9, atol=1e-12)
+
+
+def test_fixed_seed_and_replicas_give_the_same_bits():
+    settings = Settings("CrossEntropy", input_dropout=0.2)
+    rows = data(3, np.float32)
+    results = []
+    for _ in range(2):
+        net = network(3, "Rectifier", np.float32)
+        with NumbaEngine(net, settings, rows, replicas=3, seed=4) as engine:
+            engine.advance(np.array_split(np.arange(40), 3), 0)
+            engine.advance(np.array_split(np.arange(40), 3), 40)
+        results.append(net.parameters.copy())
+    assert np.array_equal(results[0], results[1])

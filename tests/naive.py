@@ -1,0 +1,234 @@
+"""The naive twin: training as the textbook has it, in float64, one plain step after another.
+
+Slow and obvious on purpose. The compiled engines are compared with it, and its gradients with
+finite differences of its loss.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from heavywater.core.deeplearning.masks import keep_mask, stream
+from heavywater.core.deeplearning.network import Network
+from heavywater.core.deeplearning.settings import Settings
+
+
+def activation(kind, z):
+    if kind == "Tanh":
+        return np.tanh(z)
+    if kind == "Rectifier":
+        return np.maximum(z, 0.0)
+    if kind == "ExpRectifier":
+        return np.where(z < 0, np.expm1(np.minimum(z, 0)), z)
+    return z
+
+
+def derivative(kind, a):
+    if kind == "Tanh":
+        return 1 - a**2
+    if kind == "Rectifier":
+        return (a > 0).astype(float)
+    if kind == "ExpRectifier":
+        return np.where(a < 0, a + 1, 1.0)
+    return np.ones_like(a)
+
+
+def softmax(z):
+    e = np.exp(z - z.max())
+    return e / e.sum()
+
+
+def loss(settings, outputs, target, huber=1.0):
+    """Error of one row, the function whose gradient is descended."""
+    if settings.loss == "CrossEntropy":
+        return -np.log(softmax(outputs)[int(target)])
+    if outputs.size > 1:
+        return 0.5 * np.sum((softmax(outputs) - np.eye(outputs.size)[int(target)]) ** 2)
+    residual = abs(outputs[0] - target)
+    if settings.loss == "Absolute":
+        return residual
+    if settings.loss == "Huber" and residual > huber:
+        return 2 * huber * residual - huber**2
+    return residual**2
+
+
+def loss_derivative(settings, outputs, target, huber=1.0):
+    if outputs.size > 1:
+        y = softmax(outputs)
+        difference = y - np.eye(outputs.size)[int(target)]
+        if settings.loss == "CrossEntropy":
+            return difference
+        return y * (difference - np.sum(difference * y))
+    residual = outputs[0] - target
+    if settings.loss == "Absolute":
+        return np.array([np.sign(residual)])
+    if settings.loss == "Huber":
+        return np.array([2 * np.clip(residual, -huber, huber)])
+    return np.array([2 * residual])
+
+
+class Pass:
+    """One row's way forward: what each layer was given and gave."""
+
+    def __init__(self, network: Network, settings: Settings, numbers, slots, seed=0, row=0):
+        layout = network.layout
+        x = np.asarray(numbers, dtype=float)
+        if settings.input_dropout:
+            keep = keep_mask(stream(seed, row, 0), x.size, settings.input_dropout)
+            x = x * keep / (1 - settings.input_dropout)
+        self.inputs, self.winners, self.values = [], [], []
+        for layer in range(layout.layers):
+            self.inputs.append(x)
+            z = network.weights(layer).astype(float) @ x + network.biases(layer)
+            if layer == 0:
+                for slot in slots:
+                    if slot >= 0:
+                        z = z + network.level_weights()[slot]
+            units, channels = layout.units(layer), layout.channels(layer)
+            pieces = z.reshape(units, channels)
+            best = pieces.argmax(axis=1)
+            winner = np.arange(units) * channels + best
+            x = z[winner]
+            if layer < layout.layers - 1:
+                x = activation(layout.activation, x)
+                ratio = settings.hidden_dropout[layer] if settings.hidden_dropout else 0.0
+                if ratio:
+                    keep = keep_mask(stream(seed, row, layer + 1), units, ratio)
+                    x = np.where(keep, x, 0.0)
+                    winner = np.where(keep, winner, -1)
+            self.winners.append(winner)
+            self.values.append(x)
+        self.outputs = x
+
+
+def unit_derivatives(network, settings, forward, target, huber=1.0):
+    """Derivative of the loss by the linear pieces of each layer."""
+    layout = network.layout
+    result = [None] * layout.layers
+    d = loss_derivative(settings, forward.outputs, target, huber)
+    for layer in range(layout.layers - 1, -1, -1):
+        if layer < layout.layers - 1:
+            d = d * derivative(layout.activation, forward.values[layer])
+        pieces = np.zeros(layout.rows(layer))
+        taking_part = forward.winners[layer] >= 0
+        pieces[forward.winners[layer][taking_part]] = d[taking_part]
+        result[layer] = pieces
+        d = network.weights(layer).astype(float).T @ pieces
+    return result
+
+
+def gradient(network, settings, numbers, slots, target, seed=0, row=0, huber=1.0):
+    """Gradient of one row's loss as a flat vector, and which parameters it is about.
+
+    The second vector is true where the unit has a derivative and its input is not zero: what
+    one-row-at-a-time training updates.
+    """
+    layout = network.layout
+    forward = Pass(network, settings, numbers, slots, seed, row)
+    flat = np.zeros(layout.size)
+    about = np.zeros(layout.size)
+    for layer, d in enumerate(unit_derivatives(network, settings, forward, target, huber)):
+        network.weights(layer, flat)[:] = np.outer(d, forward.inputs[layer])
+        network.weights(layer, about)[:] = np.outer(d != 0, forward.inputs[layer] != 0)
+        network.biases(layer, flat)[:] = d
+        network.biases(layer, about)[:] = d != 0
+        if layer == 0:
+            for slot in slots:
+                if slot >= 0:
+                    network.level_weights(flat)[slot] += d
+                    network.level_weights(about)[slot] = d != 0
+    return flat, about.astype(bool)
+
+
+def penalties(network, settings):
+    flat = np.zeros(network.layout.size)
+    blocks = [(network.weights(k), network.weights(k, flat)) for k in range(network.layout.layers)]
+    blocks.append((network.level_weights(), network.level_weights(flat)))
+    for w, out in blocks:
+        out[:] = settings.l2 * w + settings.l1 * np.sign(w)
+    return flat
+
+
+def rates(network, settings, row):
+    """Learning rate of each parameter."""
+    flat = np.zeros(network.layout.size)
+    for layer in range(network.layout.layers):
+        rate = settings.learning_rate(layer, row) * (1 - settings.momentum(row))
+        network.weights(layer, flat)[:] = rate
+        network.biases(layer, flat)[:] = rate
+        if layer == 0:
+            network.level_weights(flat)[:] = rate
+    return flat
+
+
+def step(network, settings, g, about, row):
+    """Update the parameters that `about` selects."""
+    theta, (first, second) = network.parameters, network.states
+    if settings.adaptive:
+        # the network keeps the accumulators divided by 1 - rho
+        eg, ex = first * (1 - settings.rho), second * (1 - settings.rho)
+        eg = settings.rho * eg + (1 - settings.rho) * g**2
+        dx = np.sqrt(ex + settings.epsilon) / np.sqrt(eg + settings.epsilon) * g
+        ex = settings.rho * ex + (1 - settings.rho) * dx**2
+        first[about] = eg[about] / (1 - settings.rho)
+        second[about] = ex[about] / (1 - settings.rho)
+        theta[about] -= dx[about]
+        return
+    move = rates(network, settings, row) * g
+    if settings.has_momentum:
+        m = settings.momentum(row)
+        v = m * first - move
+        first[about] = v[about]
+        theta[about] += (m * v - move if settings.nesterov else v)[about]
+    else:
+        theta[about] -= move[about]
+
+
+def cap(network, settings, about):
+    """Shorten the weights of the units that were updated."""
+    layout = network.layout
+    for layer in range(layout.layers):
+        w = network.weights(layer)
+        squares = (w**2).sum(axis=1)
+        if layer == 0:
+            squares = squares + (network.level_weights() ** 2).sum(axis=0)
+        factor = np.sqrt(np.minimum(1.0, settings.max_w2 / np.maximum(squares, 1e-300)))
+        factor[~network.biases(layer, about)] = 1.0
+        w *= factor[:, None]
+        if layer == 0:
+            network.level_weights()[:] *= factor
+
+
+def train(network, settings, data, order, seed=0, row=0, every=1, huber=1.0):
+    """Train on the rows of `order`; `every` is the number of replicas."""
+    for begin in range(0, len(order), settings.batch):
+        batch = order[begin : begin + settings.batch]
+        total = np.zeros(network.layout.size)
+        about = np.zeros(network.layout.size, dtype=bool)
+        for i, index in enumerate(batch):
+            flat, touched = gradient(
+                network, settings, data.numbers[index], data.slots[index], data.target[index],
+                seed, row + i * every, huber,
+            )  # fmt: skip
+            total += flat / len(batch)
+            about |= touched
+        if settings.batch > 1:
+            about = everything_but_absent_levels(network, data.slots[batch])
+        step(network, settings, total + penalties_where(network, settings), about, row)
+        if np.isfinite(settings.max_w2):
+            cap(network, settings, about)
+        row += len(batch) * every
+
+
+def penalties_where(network, settings):
+    return penalties(network, settings) if settings.l1 or settings.l2 else 0.0
+
+
+def everything_but_absent_levels(network, slots):
+    about = np.zeros(network.layout.size)
+    for layer in range(network.layout.layers):
+        network.weights(layer, about)[:] = 1
+        network.biases(layer, about)[:] = 1
+    for slot in np.unique(slots[slots >= 0]):
+        network.level_weights(about)[slot] = 1
+    return about.astype(bool)

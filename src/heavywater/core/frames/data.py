@@ -211,8 +211,9 @@ class FrameData:
 
     def select(self, names: Sequence[str]) -> FrameData:
         """The frame of the columns `names`, in that order."""
+        known = set(self.names)
         for name in names:
-            if name not in self._table.schema:
+            if name not in known:
                 raise H2OColumnError.unknown(name, self.names)
         return self._derived(self._table.select(names))
 

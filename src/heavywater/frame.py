@@ -489,16 +489,17 @@ class H2OFrame(Operators, Elementwise, Statistics, Columns):
         use_pandas
             Accepted for compatibility with H2O; pandas is not needed.
         rows, cols
-            At most so many rows and columns.
+            At most so many rows and columns; columns from both ends if `cols` is 200 or more.
         verbosity
             Accepted for compatibility with H2O; frames have one display.
         fmt
             ``"plain"`` or ``"html"``; by default what suits the place of printing.
         """
-        rows, cols = as_whole(rows, "rows", 0), as_whole(cols, "cols", 1)
+        rows = as_whole(rows, "rows", 0)
+        columns = cols if as_whole(cols, "cols", 1) < 200 else None
         present(
-            lambda: display.frame_text(self._data, rows, cols, page_width()) + "\n",
-            lambda: display.frame_html(self._data, rows, cols),
+            lambda: display.frame_text(self._data, rows, columns, page_width()) + "\n",
+            lambda: display.frame_html(self._data, rows, columns),
             fmt,
         )
 
@@ -538,9 +539,7 @@ class H2OFrame(Operators, Elementwise, Statistics, Columns):
 
     def get_summary(self) -> dict[str, dict[str, Any]]:
         """The summary of each column: smallest and largest values, mean, counts and more."""
-        shown = {
-            column.name: column.values for column in preview(self._data, 10, self.ncol).columns
-        }
+        shown = {column.name: column.values for column in preview(self._data, 10).columns}
         return {s.name: summary_dict(s, shown[s.name]) for s in summarize(self._data)}
 
     def structure(self) -> None:

@@ -122,6 +122,12 @@ def test_html_takes_its_colours_from_the_page() -> None:
     assert "background" not in page
 
 
+def test_html_of_wide_frames_has_both_ends() -> None:
+    texts = Page(frame_html(FrameData.from_columns({f"C{i}": [i] for i in range(785)}))).texts
+    assert {"C0", "C784", "..."} <= set(texts)
+    assert "C400" not in texts
+
+
 def test_html_shows_size_and_missing_values() -> None:
     texts = Page(frame_html(DATA)).texts
     assert "[5 rows x 4 columns]" in texts

@@ -13,6 +13,7 @@ __all__ = ["description_html", "description_text", "frame_html", "frame_text", "
 
 GAP = "  "
 MAX_COLUMNS = 20
+MAX_HTML_COLUMNS = 100
 MAX_CELL = 80
 ELLIPSIS = "..."
 
@@ -135,8 +136,15 @@ def dimensions(nrow: int, ncol: int) -> str:
     return f"[{rows} x {columns}]"
 
 
+def names_to_show(data: FrameData, columns: int | None, ends: int) -> list[str]:
+    """The first `columns` names; for None all, of very many those at both ends."""
+    if columns is not None:
+        return data.names[:columns]
+    return data.names if data.ncol <= 2 * ends else data.names[:ends] + data.names[-ends:]
+
+
 def frame_text(
-    data: FrameData, rows: int = 10, columns: int = 200, max_width: int | None = None
+    data: FrameData, rows: int = 10, columns: int | None = None, max_width: int | None = None
 ) -> str:
     """The first rows and columns as a table of plain text, with the frame's size below.
 
@@ -145,11 +153,11 @@ def frame_text(
     data
         The frame.
     rows, columns
-        How much of it to show.
+        How much of it to show, from the top left; by default columns from both ends.
     max_width
         Characters on a line; columns in the middle give way. Never more than 20 columns.
     """
-    shown = preview(data, rows, columns)
+    shown = preview(data, rows, names_to_show(data, columns, MAX_COLUMNS))
     footer = dimensions(shown.nrow, shown.ncol)
     if not shown.nrow or not shown.columns:
         return f"H2OFrame is empty.\n{footer}"
@@ -177,12 +185,13 @@ def data_cell(value: object) -> str:
     return repr(float(value)) if isinstance(value, (int, float)) else plain_text(value)
 
 
-def description_columns(data: FrameData, rows: int) -> list[tuple[str, Cells]]:
-    """Name and cells of each column: the summary, then the first values."""
-    shown = preview(data, rows, data.ncol)
+def description_columns(data: FrameData, rows: int, ends: int) -> list[tuple[str, Cells]]:
+    """Name and cells of the columns to show: the summary, then the first values."""
+    # A summary takes a pass over the column, so that of very many only some are described.
+    shown = data.select(names_to_show(data, None, ends))
     return [
         (column.name, [*summary_cells(summary), *described_values(column)])
-        for column, summary in zip(shown.columns, summarize(data), strict=True)
+        for column, summary in zip(preview(shown, rows).columns, summarize(shown), strict=True)
     ]
 
 
@@ -199,7 +208,8 @@ def description_text(data: FrameData, rows: int = 10, max_width: int | None = No
     label_block = column_block("", labels, str.ljust)
     room = None if max_width is None else max_width - len(label_block[0]) - len(GAP)
     blocks = [
-        column_block(name, cells, str.ljust) for name, cells in description_columns(data, rows)
+        column_block(name, cells, str.ljust)
+        for name, cells in description_columns(data, rows, MAX_COLUMNS)
     ]
     table = side_by_side([label_block, *shortened(blocks, room)])
     return f"{table}\n{dimensions(data.nrow, data.ncol)}"
@@ -207,7 +217,7 @@ def description_text(data: FrameData, rows: int = 10, max_width: int | None = No
 
 def structure_text(data: FrameData, key: str) -> str:
     """What `structure` prints: a line for each column, in the manner of R's str()."""
-    shown = preview(data, 10, data.ncol)
+    shown = preview(data, 10)
     width = max((len(column.name) for column in shown.columns), default=0)
     lines = [f"$ {c.name:<{width}}: {structure_line(data, c)}" for c in shown.columns]
     head = [f"H2OFrame: {key!r}", f"Dimensions: {data.nrow} obs. of {data.ncol} variables"]
@@ -256,22 +266,29 @@ def html_table(
     )
 
 
-def frame_html(data: FrameData, rows: int = 10, columns: int = 200) -> str:
+def frame_html(data: FrameData, rows: int = 10, columns: int | None = None) -> str:
     """The first rows and columns as an HTML table, with the frame's size below."""
-    shown: Preview = preview(data, rows, columns)
+    shown: Preview = preview(data, rows, names_to_show(data, columns, MAX_HTML_COLUMNS // 2))
     cells = [cell_texts(column) for column in shown.columns]
     sides = [
         "right" if looks_numeric(column, texts) else "left"
         for column, texts in zip(shown.columns, cells, strict=True)
     ]
     headers = [plain_text(column.name) for column in shown.columns]
+    if columns is None and len(headers) < shown.ncol:
+        middle = len(headers) // 2
+        headers.insert(middle, ELLIPSIS)
+        cells.insert(middle, [ELLIPSIS] * len(cells[0]))
+        sides.insert(middle, "left")
     return html_table(headers, cells, sides, dimensions(shown.nrow, shown.ncol))
 
 
 def description_html(data: FrameData, rows: int = 10) -> str:
     """What `describe` shows in a notebook."""
     labels = [*SUMMARY_ROWS, *(str(row) for row in range(min(rows, data.nrow)))]
-    described = description_columns(data, rows)
+    described = description_columns(data, rows, MAX_HTML_COLUMNS // 2)
+    if len(described) < data.ncol:
+        described.insert(len(described) // 2, (ELLIPSIS, [ELLIPSIS] * len(labels)))
     headers = ["", *(plain_text(name) for name, _ in described)]
     columns = [labels, *(cells for _, cells in described)]
     return html_table(headers, columns, ["left"] * len(headers), dimensions(data.nrow, data.ncol))

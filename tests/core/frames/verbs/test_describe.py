@@ -30,7 +30,7 @@ def test_summary() -> None:
 
 
 def test_preview_has_plain_values() -> None:
-    shown = preview(DATA, 2, 4)
+    shown = preview(DATA, 2)
     assert (shown.nrow, shown.ncol) == (4, 4)
     assert [column.values for column in shown.columns][1:] == [
         ["no", "yes"],

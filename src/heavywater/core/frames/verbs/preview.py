@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -22,18 +23,18 @@ class PreviewColumn:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The first columns of a frame, and how large all of it is."""
+    """Some columns of a frame, and how large all of it is."""
 
     columns: list[PreviewColumn]
     nrow: int
     ncol: int
 
 
-def preview(data: FrameData, rows: int, columns: int) -> Preview:
-    """The first `rows` of the first `columns`; times as text."""
+def preview(data: FrameData, rows: int, names: Sequence[str] | None = None) -> Preview:
+    """The first `rows` of the columns `names` (by default all); times as text."""
     shown = [
-        PreviewColumn(column.name, data.type_of(column.name), plain_values(column.head(rows)))
-        for column in data.table.get_columns()[:columns]
+        PreviewColumn(name, data.type_of(name), plain_values(data.column(name).head(rows)))
+        for name in (data.names if names is None else names)
     ]
     return Preview(shown, data.nrow, data.ncol)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from heavywater.core.metrics.arrays import Floats
+from heavywater.core.metrics.arrays import Floats, Ints
 from heavywater.core.metrics.curves import ScoredCounts
 from heavywater.core.metrics.deviance import quantiles_of_sorted
 from heavywater.core.tables import Column, Table
@@ -138,9 +138,9 @@ def gains_lift(counts: ScoredCounts, bins: int = -1) -> GainsLift | None:
     )
 
 
-def _per_group(values: Floats, starts: np.ndarray) -> Floats:
+def _per_group(values: Floats, starts: Ints) -> Floats:
     """Sums of ascending `values` from each start up to the start of the group before."""
-    below = np.concatenate(([0.0], np.cumsum(values)))[starts]
-    total = values.sum()
-    sums: Floats = np.diff(np.concatenate(([total], below))) * -1.0
+    cumulated = np.concatenate(([0.0], np.cumsum(values)))
+    below = cumulated[starts]
+    sums: Floats = np.concatenate((cumulated[-1:], below[:-1])) - below
     return sums

@@ -1,0 +1,580 @@
+"""What all models share: their results, their page, predictions."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from heavywater._frame.base import as_frame_data
+from heavywater.core.metrics import MetricsRecord
+from heavywater.core.params import ParameterSet
+from heavywater.display.shown import Shown, checked_verbosity
+from heavywater.exceptions import (
+    H2ODeprecationWarning,
+    H2ONotImplementedError,
+    H2OTypeError,
+    H2OUserWarning,
+    H2OValueError,
+)
+from heavywater.model import page
+from heavywater.model.metrics import make_view
+from heavywater.model.metrics_base import MetricsBase
+from heavywater.model.not_yet import NotYetError, UntrainedError, reason
+from heavywater.two_dim_table import H2OTwoDimTable, can_use_pandas
+
+if TYPE_CHECKING:
+    from heavywater.core.training.model import TrainedModel
+    from heavywater.frame import H2OFrame
+
+__all__ = ["ModelBase"]
+
+_TYPES = {"Regression": "regressor", "Binomial": "classifier", "Multinomial": "classifier"}
+
+
+class ModelBase(Shown):
+    """A model, or an estimator that has none yet.
+
+    Estimators inherit from this class. After training, `_attach` gives them the model and makes
+    them an instance of the class for their kind of response, such as `H2OBinomialModel`, too.
+    """
+
+    #: The algorithm's declared parameters; set by each estimator.
+    _parameter_set: ClassVar[ParameterSet | None] = None
+
+    _trained: TrainedModel | None = None
+    _id: str | None = None
+
+    # -- The model behind the face ---------------------------------------------------------
+
+    def _attach(self, trained: TrainedModel) -> None:
+        """Become the face of a trained model."""
+        from heavywater.model.models import specialised
+
+        self._trained = trained
+        self.__class__ = specialised(type(self), trained.category)
+
+    def _detach_model(self) -> None:
+        """Become an estimator without a model again, as before a new training."""
+        from heavywater.model.models import generic
+
+        self._trained = None
+        self.__class__ = generic(type(self))
+
+    def _model(self) -> TrainedModel:
+        if self._trained is None:
+            raise H2OValueError(_untrained(self))
+        return self._trained
+
+    def __getattr__(self, name: str) -> Any:
+        # Only for names that are found nowhere else.
+        from heavywater.model.models import only_for
+
+        owner = type(self).__name__
+        if name.startswith("_"):
+            raise AttributeError(f"{owner!r} object has no attribute {name!r}")
+        kinds = only_for(name)
+        if kinds and self._trained is None:
+            raise UntrainedError(_untrained(self))
+        if kinds:
+            kind = self._model().category.lower()
+            raise AttributeError(f"{name}() is for {kinds} models; this is a {kind} model.")
+        why = reason(owner, name)
+        if why is not None:
+            raise NotYetError(why)
+        raise AttributeError(f"{owner!r} object has no attribute {name!r}")
+
+    # -- Identity --------------------------------------------------------------------------
+
+    @property
+    def model_id(self) -> str | None:
+        """Key of the model; before training the one that was asked for, if any."""
+        return self._id if self._trained is None else self._trained.key
+
+    @model_id.setter
+    def model_id(self, value: str | None) -> None:
+        self._id = value
+
+    @property
+    def key(self) -> str | None:
+        """Key of the model, None before training."""
+        return None if self._trained is None else self._trained.key
+
+    @property
+    def type(self) -> str | None:
+        """``"classifier"`` or ``"regressor"``; None before training."""
+        return None if self._trained is None else _TYPES[self._trained.category]
+
+    @property
+    def start_time(self) -> int | None:
+        """When training began, in milliseconds since 1970."""
+        return None if self._trained is None else int(self._trained.start_time * 1000)
+
+    @property
+    def run_time(self) -> int | None:
+        """How long training took, in milliseconds."""
+        return None if self._trained is None else int(self._trained.run_time_ms)
+
+    @property
+    def end_time(self) -> int | None:
+        """When training ended, in milliseconds since 1970."""
+        if self.start_time is None or self.run_time is None:
+            return None
+        return self.start_time + self.run_time
+
+    @property
+    def have_mojo(self) -> bool:
+        """Whether a MOJO can be made of the model; not yet."""
+        return False
+
+    @property
+    def have_pojo(self) -> bool:
+        """Whether Java code can be made of the model; never."""
+        return False
+
+    def default_threshold(self) -> float:
+        """Probability from which on class 1 is predicted; 0.5 if there is no such class."""
+        threshold = self._model().default_threshold
+        return 0.5 if threshold is None else float(threshold)
+
+    # -- Parameters ------------------------------------------------------------------------
+
+    @property
+    def default_params(self) -> dict[str, Any]:
+        """Every parameter with its default."""
+        declared = type(self)._parameter_set
+        return {} if declared is None else declared.defaults()
+
+    @property
+    def actual_params(self) -> dict[str, Any]:
+        """Every parameter with the value that the training used; empty before training."""
+        return {} if self._trained is None else dict(self._trained.parameters)
+
+    @property
+    def params(self) -> dict[str, dict[str, Any]]:
+        """Every parameter with ``"default"``, ``"actual"`` and ``"input"`` value.
+
+        Empty before training.
+        """
+        if self._trained is None:
+            return {}
+        defaults, given = self.default_params, self._trained.given_parameters
+        return {
+            name: {
+                "default": defaults.get(name),
+                "actual": actual,
+                "input": given.get(name, defaults.get(name)),
+            }
+            for name, actual in self._trained.parameters.items()
+        }
+
+    @property
+    def full_parameters(self) -> dict[str, dict[str, Any]]:
+        """`params` with what is declared about each: help, type, level, allowed values."""
+        declared = type(self)._parameter_set
+        return {
+            name: {
+                "name": name,
+                "default_value": values["default"],
+                "actual_value": values["actual"],
+                "input_value": values["input"],
+                **(_declaration(declared, name) if declared is not None else {}),
+            }
+            for name, values in self.params.items()
+        }
+
+    # -- Metrics ---------------------------------------------------------------------------
+
+    def _view(self, part: str) -> MetricsBase | None:
+        """The metrics on training, validation or cross-validation data."""
+        model = self._model()
+        records: dict[str, tuple[MetricsRecord | None, str | None]] = {
+            "train": (model.training_metrics, model.training_metrics_description),
+            "valid": (model.validation_metrics, model.validation_metrics_description),
+            "xval": (model.cross_validation_metrics, None),
+        }
+        record, description = records[part]
+        return None if record is None else make_view(record, part, model.algorithm, description)
+
+    def _from_metrics(
+        self, read: Callable[[Any], Any], train: bool, valid: bool, xval: bool
+    ) -> Any:
+        """What `read` finds in the metrics: a value, or a dict if several are asked for."""
+        asked = _asked(train=train, valid=valid, xval=xval)
+        found = {}
+        for part in asked:
+            view = self._view(part)
+            found[part] = None if view is None else read(view)
+        return found if len(asked) > 1 else found[asked[0]]
+
+    def mse(self, train: bool = False, valid: bool = False, xval: bool = False) -> Any:
+        """Mean squared error.
+
+        Parameters
+        ----------
+        train, valid, xval
+            Which metrics to read; those of the training data by default.
+
+        Returns
+        -------
+        The number; None if there are no such metrics; a dict of them if several are chosen.
+        """
+        return self._from_metrics(lambda metrics: metrics.mse(), train, valid, xval)
+
+    def rmse(self, train: bool = False, valid: bool = False, xval: bool = False) -> Any:
+        """Root mean squared error; parameters as for `mse`."""
+        return self._from_metrics(lambda metrics: metrics.rmse(), train, valid, xval)
+
+    def mae(self, train: bool = False, valid: bool = False, xval: bool = False) -> Any:
+        """Mean absolute error (regression); parameters as for `mse`."""
+        return self._from_metrics(lambda metrics: metrics.mae(), train, valid, xval)
+
+    def rmsle(self, train: bool = False, valid: bool = False, xval: bool = False) -> Any:
+        """Root mean squared logarithmic error (regression); parameters as for `mse`."""
+        return self._from_metrics(lambda metrics: metrics.rmsle(), train, valid, xval)
+
+    def r2(self, train: bool = False, valid: bool = False, xval: bool = False) -> Any:
+        """Coefficient of determination; parameters as for `mse`."""
+        return self._from_metrics(lambda metrics: metrics.r2(), train, valid, xval)
+
+    def mean_residual_deviance(
+        self, train: bool = False, valid: bool = False, xval: bool = False
+    ) -> Any:
+        """Mean deviance (regression); parameters as for `mse`."""
+        return self._from_metrics(
+            lambda metrics: metrics.mean_residual_deviance(), train, valid, xval
+        )
+
+    def logloss(self, train: bool = False, valid: bool = False, xval: bool = False) -> Any:
+        """Logarithmic loss (classification); parameters as for `mse`."""
+        return self._from_metrics(lambda metrics: metrics.logloss(), train, valid, xval)
+
+    def auc(self, train: bool = False, valid: bool = False, xval: bool = False) -> Any:
+        """Area under the ROC curve (classification); parameters as for `mse`."""
+        return self._from_metrics(lambda metrics: metrics.auc(), train, valid, xval)
+
+    def aucpr(self, train: bool = False, valid: bool = False, xval: bool = False) -> Any:
+        """Area under the precision-recall curve; parameters as for `mse`."""
+        return self._from_metrics(lambda metrics: metrics.aucpr(), train, valid, xval)
+
+    def pr_auc(self, train: bool = False, valid: bool = False, xval: bool = False) -> Any:
+        """Deprecated name of `aucpr`."""
+        warnings.warn("pr_auc is deprecated; use aucpr.", H2ODeprecationWarning, stacklevel=2)
+        return self.aucpr(train, valid, xval)
+
+    def gini(self, train: bool = False, valid: bool = False, xval: bool = False) -> Any:
+        """2·AUC - 1 (binomial); parameters as for `mse`."""
+        return self._from_metrics(lambda metrics: metrics.gini(), train, valid, xval)
+
+    def model_performance(
+        self,
+        test_data: H2OFrame | None = None,
+        train: bool = False,
+        valid: bool = False,
+        xval: bool = False,
+        auc_type: str | None = None,
+    ) -> Any:
+        """Metrics of the model.
+
+        Parameters
+        ----------
+        test_data
+            A frame to predict and compare with its response; not with `train`, `valid`, `xval`.
+        train, valid, xval
+            Which metrics from the training to return; those of the training data by default.
+        auc_type
+            Which average AUC of several classes to compute; only ``"none"`` works yet.
+
+        Returns
+        -------
+        The metrics, None if there are none for the chosen data.
+        """
+        if auc_type is not None and auc_type.lower() not in ("none", "auto"):
+            raise H2ONotImplementedError(
+                f"auc_type={auc_type!r}: averaged AUCs of several classes come in a later "
+                "release; leave auc_type out."
+            )
+        if test_data is None:
+            return self._view(_asked(train=train, valid=valid, xval=xval)[0])
+        model = self._model()
+        if _asked(train=train, valid=valid, xval=xval, default=False):
+            raise H2OValueError("Give either test_data or one of train, valid and xval, not both.")
+        record = model.score(as_frame_data(test_data, "test_data"))
+        return make_view(record, "test", model.algorithm)
+
+    def training_model_metrics(self) -> dict[str, Any]:
+        """The numbers of the training metrics by name."""
+        view = self._view("train")
+        return {} if view is None else view._metric_json
+
+    # -- Predictions -----------------------------------------------------------------------
+
+    def predict(
+        self,
+        test_data: H2OFrame,
+        custom_metric: object = None,
+        custom_metric_func: object = None,
+    ) -> H2OFrame:
+        """Predictions for every row.
+
+        Parameters
+        ----------
+        test_data
+            A frame with the columns of the training; missing ones count as missing values.
+        custom_metric, custom_metric_func
+            Not available yet.
+
+        Returns
+        -------
+        A frame with the column ``predict`` and, for classes, one column of probabilities per
+        class.
+        """
+        from heavywater.frame import H2OFrame
+
+        if custom_metric is not None or custom_metric_func is not None:
+            raise H2ONotImplementedError(
+                "Custom metrics come in a later release; compute yours from the predictions."
+            )
+        model = self._model()
+        return H2OFrame._from_data(model.predict(as_frame_data(test_data, "test_data")))
+
+    # -- Tables ----------------------------------------------------------------------------
+
+    def summary(self) -> H2OTwoDimTable:
+        """The layers of the network as a table."""
+        return H2OTwoDimTable.from_table(self._model().summary, row_header=True)
+
+    get_summary = summary
+
+    def show_summary(self) -> None:
+        """Print `summary`."""
+        self.summary().show()
+
+    def scoring_history(self, as_data_frame: bool = True) -> Any:
+        """Metrics at every scoring during the training.
+
+        Parameters
+        ----------
+        as_data_frame
+            A pandas DataFrame if pandas is installed; else, and with False, an
+            `H2OTwoDimTable`.
+        """
+        table = H2OTwoDimTable.from_table(self._model().scoring_history, row_header=True)
+        return table.as_data_frame() if as_data_frame else table
+
+    def score_history(self) -> Any:
+        """Old name of `scoring_history`."""
+        return self.scoring_history()
+
+    def varimp(self, use_pandas: bool = False) -> Any:
+        """Importance of the variables, the largest first.
+
+        Parameters
+        ----------
+        use_pandas
+            A pandas DataFrame instead of a list, if pandas is installed.
+
+        Returns
+        -------
+        Tuples of variable, relative importance, scaled importance and percentage; None if the
+        importances were not computed.
+        """
+        table = self._model().variable_importances
+        if table is None:
+            warnings.warn(
+                "This model has no variable importances; train with variable_importances=True.",
+                H2OUserWarning,
+                stacklevel=2,
+            )
+            return None
+        if use_pandas and can_use_pandas():
+            return H2OTwoDimTable.from_table(table).as_data_frame()
+        return [tuple(row) for row in table.rows]
+
+    def varimp_plot(
+        self,
+        num_of_features: int | None = None,
+        server: bool = False,  # noqa: ARG002 - H2O's, see the docstring
+        save_plot_path: str | None = None,
+    ) -> Any:
+        """Bars of the most important variables.
+
+        Parameters
+        ----------
+        num_of_features
+            How many variables, 10 by default.
+        server
+            Accepted for compatibility: figures are never opened in a window here.
+        save_plot_path
+            File to save the figure to.
+
+        Returns
+        -------
+        A matplotlib figure.
+        """
+        from heavywater.model import plots
+
+        table = self._model().variable_importances
+        if table is None:
+            raise H2OValueError(
+                "This model has no variable importances; train with variable_importances=True."
+            )
+        count = 10 if num_of_features is None else num_of_features
+        if isinstance(count, bool) or not isinstance(count, int) or count < 1:
+            raise H2OValueError(
+                f"num_of_features must be a whole number above 0, not {num_of_features!r}.",
+                "num_of_features",
+            )
+        return plots.importance_figure(table, count, type(self).__name__, save_plot_path)
+
+    def plot(
+        self,
+        timestep: str = "AUTO",
+        metric: str = "AUTO",
+        server: bool = False,  # noqa: ARG002 - H2O's, see the docstring
+        save_plot_path: str | None = None,
+    ) -> Any:
+        """The scoring history as curves.
+
+        Parameters
+        ----------
+        timestep
+            The horizontal axis: ``"epochs"`` (AUTO), ``"samples"`` or ``"duration"``.
+        metric
+            The vertical axis: a metric of the scoring history such as ``"logloss"``; AUTO takes
+            the one that suits the response.
+        server
+            Accepted for compatibility: figures are never opened in a window here.
+        save_plot_path
+            File to save the figure to.
+
+        Returns
+        -------
+        A matplotlib figure.
+        """
+        from heavywater.model import plots
+
+        model = self._model()
+        return plots.history_figure(
+            model.scoring_history, model.category, timestep, metric, save_plot_path
+        )
+
+    # -- Cross-validation ------------------------------------------------------------------
+
+    def is_cross_validated(self) -> bool:
+        """Whether the model was cross-validated."""
+        return self._model().cross_validation_metrics is not None
+
+    def cross_validation_models(self) -> None:
+        """Models of the folds: None, since cross-validation comes in a later release."""
+        self._model()
+
+    def cross_validation_predictions(self) -> None:
+        """Predictions of the folds: None, since cross-validation comes in a later release."""
+        self._model()
+
+    def cross_validation_holdout_predictions(self) -> None:
+        """Predictions of all rows by models that did not see them: None, as above."""
+        self._model()
+
+    def cross_validation_fold_assignment(self) -> None:
+        """Which row is in which fold: None, as above."""
+        self._model()
+
+    def cross_validation_metrics_summary(self) -> None:
+        """Metrics of all folds: None, as above."""
+        self._model()
+
+    def xval_keys(self) -> None:
+        """Keys of the folds' models: None, as above."""
+        self._model()
+
+    @property
+    def xvals(self) -> list[Any]:
+        """Models of the folds: empty, as above."""
+        return []
+
+    def get_xval_models(self, key: str | None = None) -> Any:
+        """Models of the folds.
+
+        Parameters
+        ----------
+        key
+            Key of one of them.
+        """
+        self._model()
+        wanted = "" if key is None else f" (key {key!r})"
+        raise H2OValueError(f"The model was not cross-validated; there are no fold models{wanted}.")
+
+    # -- Display ---------------------------------------------------------------------------
+
+    def _text(self) -> str:
+        return self.to_str()
+
+    def _html(self) -> str:
+        return self.to_html()
+
+    def to_str(self, verbosity: str | None = None) -> str:
+        """The model's page as text."""
+        level = checked_verbosity(verbosity)
+        if self._trained is None:
+            return _untrained(self)
+        return page.text(type(self).__name__, self._trained, self._views(), level)
+
+    def to_html(self, verbosity: str | None = None) -> str:
+        """The model's page as HTML."""
+        level = checked_verbosity(verbosity)
+        if self._trained is None:
+            return page.message(_untrained(self))
+        return page.html(type(self).__name__, self._trained, self._views(), level)
+
+    def show(self, verbosity: str | None = None, fmt: str | None = None) -> None:
+        """Print the model's page; in a notebook, display it.
+
+        Parameters
+        ----------
+        verbosity
+            ``"short"`` for its name and key, ``"medium"`` for the layers too, ``"full"`` (the
+            default) for everything.
+        fmt
+            ``"plain"`` for text or ``"html"``; by default what suits the place.
+        """
+        from heavywater.display.output import present
+
+        present(lambda: self.to_str(verbosity), lambda: self.to_html(verbosity), fmt)
+
+    def _views(self) -> list[MetricsBase]:
+        views = [self._view(part) for part in ("train", "valid", "xval")]
+        return [view for view in views if view is not None]
+
+
+def _untrained(model: ModelBase) -> str:
+    return f"{type(model).__name__} has no model yet: train it first, with train(...)."
+
+
+def _asked(*, train: object, valid: object, xval: object, default: bool = True) -> list[str]:
+    """Which metrics are asked for; those of the training data if none are."""
+    flags = {"train": train, "valid": valid, "xval": xval}
+    for name, flag in flags.items():
+        if not isinstance(flag, bool):
+            raise H2OTypeError(
+                f"{name} must be True or False, not {type(flag).__name__}. To score a frame "
+                "call model_performance(frame).",
+                name,
+                flag,
+            )
+    asked = [name for name, flag in flags.items() if flag]
+    return asked or (["train"] if default else [])
+
+
+def _declaration(declared: ParameterSet, name: str) -> dict[str, Any]:
+    if name not in declared:
+        return {}
+    parameter = declared[name]
+    return {
+        "help": parameter.help,
+        "type": cast(str, parameter.type),
+        "level": parameter.level,
+        "values": list(parameter.values),
+        "gridable": parameter.gridable,
+    }

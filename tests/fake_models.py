@@ -1,0 +1,129 @@
+"""Trained models without training: what the faces need, and nothing behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from heavywater.core.frames.data import FrameData
+from heavywater.core.metrics import (
+    MetricsRecord,
+    RegressionMetrics,
+    binomial_metrics,
+    multinomial_metrics,
+    regression_metrics,
+)
+from heavywater.core.tables import Column, Table
+from heavywater.exceptions import H2OValueError
+from heavywater.model import ModelBase
+
+IMPORTANCES = Table(
+    "Variable Importances",
+    "",
+    (
+        Column("variable", "string"),
+        Column("relative_importance"),
+        Column("scaled_importance"),
+        Column("percentage"),
+    ),
+    (("power", 1.0, 1.0, 0.8), ("<year>", 0.25, 0.25, 0.2)),
+)
+
+
+HISTORY = Table(
+    "Scoring History",
+    "",
+    (
+        Column("duration", "string"),
+        Column("training_speed", "string"),
+        Column("epochs", "double"),
+        Column("training_rmse", "double"),
+        Column("training_logloss", "double"),
+        Column("training_classification_error", "double"),
+        Column("validation_rmse", "double"),
+    ),
+    (
+        (" 0.000 sec", None, 0.0, float("nan"), float("nan"), float("nan"), float("nan")),
+        (" 1 min 0.500 sec", "10 obs/sec", 1.5, 0.5, 0.75, 0.25, 0.625),
+    ),
+)
+
+
+SUMMARY = Table(
+    "Status of Neuron Layers",
+    "predicting y",
+    (Column("layer", "int"), Column("type", "string"), Column("l1", "double")),
+    ((1, "Input", None), (2, "Linear", 0.0)),
+)
+
+
+class Estimator(ModelBase):
+    """An estimator that never trains."""
+
+
+@dataclass
+class FakeModel:
+    """The attributes of a trained model."""
+
+    category: str
+    training_metrics: MetricsRecord | None
+    validation_metrics: MetricsRecord | None = None
+    cross_validation_metrics: MetricsRecord | None = None
+    training_metrics_description: str | None = None
+    validation_metrics_description: str | None = None
+    key: str = "model_1"
+    algorithm: str = "deeplearning"
+    algorithm_title: str = "Deep Learning"
+    parameters: dict[str, Any] = field(default_factory=lambda: {"epochs": 3.0})
+    given_parameters: dict[str, Any] = field(default_factory=lambda: {"epochs": 3})
+    response: str = "y"
+    domain: list[str] | None = None
+    summary: Table = SUMMARY
+    scoring_history: Table = HISTORY
+    variable_importances: Table | None = IMPORTANCES
+    default_threshold: float | None = None
+    start_time: float = 1_700_000_000.25
+    run_time_ms: int = 150
+
+    def predict(self, data: FrameData) -> FrameData:
+        return FrameData.from_columns({"predict": np.zeros(data.nrow)})
+
+    def score(self, data: FrameData) -> MetricsRecord:
+        if self.response not in data.names:
+            raise H2OValueError("The frame has no response 'y'.")
+        return regression_metrics(data.numeric("y"), np.zeros(data.nrow))
+
+
+ACTUAL = [0, 1, 0, 1, 1, 0, 1, 0, 0, 1]
+P1 = [0.1, 0.8, 0.3, 0.6, 0.6, 0.6, 0.9, 0.2, 0.8, 0.05]
+
+
+def regression_record() -> RegressionMetrics:
+    return regression_metrics([1.0, 2.0, 4.0], [1.0, 3.0, 4.0])
+
+
+def binomial_record() -> MetricsRecord:
+    return binomial_metrics(ACTUAL, P1, ["no", "yes"])
+
+
+def multinomial_record() -> MetricsRecord:
+    probabilities = [[0.5, 0.25, 0.25], [0.5, 0.25, 0.25], [0.25, 0.25, 0.5]]
+    return multinomial_metrics([0, 1, 2], probabilities, ["a", "b", "c"])
+
+
+RECORDS = {
+    "Regression": regression_record,
+    "Binomial": binomial_record,
+    "Multinomial": multinomial_record,
+}
+
+
+def trained(category: str, *, valid: bool = False, **changes: Any) -> Estimator:
+    """An estimator with a model of a category."""
+    record = RECORDS[category]
+    model = FakeModel(category, record(), record() if valid else None, **changes)
+    estimator = Estimator()
+    estimator._attach(model)  # type: ignore[arg-type]
+    return estimator

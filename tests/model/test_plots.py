@@ -1,0 +1,90 @@
+import matplotlib as mpl
+import pytest
+from matplotlib import pyplot as plt
+from matplotlib.figure import Figure
+
+from fake_models import trained
+from heavywater.exceptions import H2OValueError
+
+
+@pytest.fixture(autouse=True)
+def closed_figures():
+    with mpl.rc_context({"backend": "agg"}):
+        yield
+        plt.close("all")
+
+
+def test_history_of_training_and_validation():
+    figure = trained("Regression").plot()
+    assert isinstance(figure, Figure)
+    (axes,) = figure.axes
+    assert axes.get_xlabel() == "epochs"
+    assert axes.get_ylabel() == "rmse"
+    training, validation = axes.get_lines()
+    assert training.get_xdata().tolist() == [0.0, 1.5]
+    assert validation.get_ydata()[1] == 0.625
+
+
+def test_a_figure_answers_as_h2os_results_do():
+    figure = trained("Regression").plot()
+    assert figure.figure() is figure
+
+
+@pytest.mark.parametrize(
+    ("category", "label"), [("Binomial", "logloss"), ("Multinomial", "classification_error")]
+)
+def test_automatic_metric_suits_the_response(category, label):
+    assert trained(category).plot().axes[0].get_ylabel() == label
+
+
+def test_duration_in_seconds():
+    line = trained("Regression").plot(timestep="duration", metric="rmse").axes[0].get_lines()[0]
+    assert line.get_xdata().tolist() == [0.0, 60.5]
+
+
+def test_unknown_axes_are_refused():
+    with pytest.raises(H2OValueError, match="Did you mean 'epochs'"):
+        trained("Regression").plot(timestep="epoch")
+    with pytest.raises(H2OValueError, match="Did you mean 'logloss'"):
+        trained("Regression").plot(metric="loglos")
+
+
+def test_a_figure_is_saved(tmp_path):
+    path = tmp_path / "history.png"
+    trained("Regression").plot(save_plot_path=str(path))
+    assert path.stat().st_size > 0
+
+
+def test_importances_are_bars():
+    (axes,) = trained("Regression").varimp_plot(1).axes
+    assert [text.get_text() for text in axes.get_yticklabels()] == ["power"]
+
+
+def test_importances_need_to_be_there():
+    with pytest.raises(H2OValueError, match="variable_importances=True"):
+        trained("Regression", variable_importances=None).varimp_plot()
+
+
+@pytest.mark.parametrize("count", [0, 1.5, True])
+def test_number_of_features_is_a_count(count):
+    with pytest.raises(H2OValueError, match="num_of_features"):
+        trained("Regression").varimp_plot(count)
+
+
+def test_curves_of_two_classes():
+    performance = trained("Binomial").model_performance()
+    assert "AUC = 0.6600" in performance.plot().axes[0].get_title()
+    assert "AUCPR = 0.7162" in performance.plot(type="pr").axes[0].get_title()
+    assert performance.plot(plot=False) == performance.roc()
+    assert len(performance.plot("pr", plot=False)[0]) == 7
+    with pytest.raises(H2OValueError, match="type must be"):
+        performance.plot(type="lift")
+
+
+def test_gains_and_lift():
+    model = trained("Binomial")
+    assert len(model.gains_lift_plot().axes[0].get_lines()) == 2
+    assert len(model.gains_lift_plot(type="gains").axes[0].get_lines()) == 1
+    assert len(model.gains_lift_plot(plot=False)) == 14
+    with pytest.raises(H2OValueError, match="type must be"):
+        model.gains_lift_plot(type="roc")

@@ -35,6 +35,7 @@ def make_frame() -> H2OFrame:
 def names_in_expressions() -> dict[str, Any]:
     f = make_frame()
     z = H2OFrame({"a": [7, -7, 0, 5, None], "b": [3, 3, 0, -2, 1]})
+    letters = H2OFrame({"e": ["a", "b", "c"]}, column_types=["enum"])
     text = ["b", "B", "a", "É", "10", "9", "b"]
     return {
         "mk": make_frame,
@@ -50,7 +51,10 @@ def names_in_expressions() -> dict[str, Any]:
         "rl": H2OFrame({"x": [10.5, 9.25, 1, 10.5, None, -3e10]}),
         "ne": H2OFrame({"x": ["10", "9", "1", "10"]}, column_types=["enum"]),
         "st": H2OFrame({"x": text}, column_types=["string"]),
-        "h2o": None,
+        "L": letters,
+        "U": letters.set_levels(["z", "m", "c"]),
+        "emp": f[f["i"] > 100, :],
+        "B": (f["k"] == 1).ifelse("yes", "no"),
     }
 
 

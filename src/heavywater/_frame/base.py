@@ -13,7 +13,16 @@ from heavywater.exceptions import H2OTypeError, H2OValueError
 if TYPE_CHECKING:
     from heavywater.frame import H2OFrame
 
-__all__ = ["FrameBase", "as_flag", "as_frame_data", "as_operand", "as_whole"]
+__all__ = [
+    "FrameBase",
+    "as_flag",
+    "as_frame_data",
+    "as_operand",
+    "as_plain",
+    "as_seed",
+    "as_text",
+    "as_whole",
+]
 
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
@@ -56,6 +65,14 @@ def as_operand(value: Any, argument: str = "rhs") -> FrameData | float | str:
         argument,
         value,
     )
+
+
+def as_plain(value: Any, argument: str = "item") -> float | str | None:
+    """A value that cells are compared with; None for missing."""
+    operand = None if value is None else as_operand(value, argument)
+    if isinstance(operand, FrameData):
+        raise H2OTypeError(f"{argument} must be plain values, not frames.", argument, value)
+    return operand
 
 
 def milliseconds(moment: datetime.date | np.datetime64) -> float:

@@ -62,8 +62,8 @@ class Columns(FrameBase):
         return self._are("enum")
 
     def isnumeric(self) -> list[bool]:
-        """Whether each column is numeric; a time column counts as one."""
-        return self._are("int", "real", "time")
+        """Whether each column is numeric."""
+        return self._are("int", "real")
 
     def isstring(self) -> list[bool]:
         """Whether each column is text."""

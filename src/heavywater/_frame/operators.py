@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from heavywater._frame.base import FrameBase, as_operand
+from heavywater._frame.base import FrameBase, as_operand, as_plain
 from heavywater.core.frames.verbs.arithmetic import arithmetic, negative
 from heavywater.core.frames.verbs.choose import ifelse
 from heavywater.core.frames.verbs.compare import compare, isin
@@ -161,8 +161,7 @@ class Operators(FrameBase):
             1 where a cell is among them, else 0.
         """
         items = item if isinstance(item, (list, tuple, set, range)) else [item]
-        operands = [value for value in map(as_operand, items) if isinstance(value, (float, str))]
-        return self._wrap(isin(self._data, operands))
+        return self._wrap(isin(self._data, [as_plain(value) for value in items]))
 
     def ifelse(self, yes: Any, no: Any) -> H2OFrame:
         """Values of `yes` where this frame is not zero, values of `no` where it is.

@@ -35,8 +35,8 @@ def skips_missing(skipna: Any, options: dict[str, Any], verb: str) -> tuple[bool
 class Statistics(FrameBase):
     """Numbers that sum up columns.
 
-    Columns without numbers (text, levels) give NaN. ``skipna`` and ``na_rm`` say whether missing
-    values are left out; if not, one of them makes the result missing.
+    Two levels count as 0 and 1; other columns without numbers give NaN. ``skipna`` and ``na_rm``
+    say whether missing values are left out; if not, one of them makes the result missing.
     """
 
     def mean(self, skipna: bool = True, axis: int = 0, **options: Any) -> list[float] | H2OFrame:

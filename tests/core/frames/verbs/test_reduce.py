@@ -63,7 +63,7 @@ def test_one_missing_value_spoils_what_does_not_skip_it(values: list[float | Non
 
 def test_levels_and_text_have_no_numbers() -> None:
     data = FrameData.from_columns(
-        {"e": EnumColumn(np.array([0, 1]), ["a", "b"]), "s": ["a", "b"], "x": [1, 3]}
+        {"e": EnumColumn(np.array([0, 1]), ["a", "b", "c"]), "s": ["a", "b"], "x": [1, 3]}
     )
     means = reduce.column_means(data)
     assert math.isnan(means[0])
@@ -71,6 +71,14 @@ def test_levels_and_text_have_no_numbers() -> None:
     assert means[2] == 2.0
     assert math.isnan(reduce.total(data))
     assert math.isnan(reduce.minimum(data))
+
+
+def test_two_levels_count_as_0_and_1() -> None:
+    data = FrameData.from_columns({"e": EnumColumn(np.array([0, 1, 1, -1]), ["no", "yes"])})
+    assert reduce.column_means(data) == [2 / 3]
+    assert reduce.total(data) == 2.0
+    assert moments.covariance(data, None, "complete.obs") == pytest.approx(1 / 3)
+    assert not all_cells(data)
 
 
 def test_by_row() -> None:

@@ -16,9 +16,11 @@ __all__ = [
     "as_float",
     "domain_of",
     "from_series",
+    "has_measures",
     "is_number",
     "like",
     "map_columns",
+    "measures",
     "missing",
     "numbers",
     "one_column",
@@ -51,6 +53,20 @@ def numbers(column: pl.Series) -> FloatArray:
     if not is_number(column):
         return np.full(len(column), np.nan)
     return as_float(column).fill_null(np.nan).to_numpy()
+
+
+def has_measures(column: pl.Series) -> bool:
+    """Whether there is something to sum up: numbers, or two levels, which count as 0 and 1."""
+    if isinstance(column.dtype, pl.Enum):
+        return len(column.dtype.categories) == 2
+    return is_number(column)
+
+
+def measures(column: pl.Series) -> FloatArray:
+    """What reducers sum up: numbers, or 0 and 1 for two levels; all NaN for other columns."""
+    if isinstance(column.dtype, pl.Enum) and has_measures(column):
+        return numbers(column.to_physical())
+    return numbers(column)
 
 
 def missing(name: str, rows: int, dtype: pl.DataType | type[pl.DataType] = pl.Float64) -> pl.Series:

@@ -7,7 +7,7 @@ comparisons never give missing values. Levels and text are compared with text.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -173,7 +173,7 @@ def unordered(sign: str, column: pl.Series) -> str:
     )
 
 
-def isin(data: FrameData, items: list[float | str]) -> FrameData:
+def isin(data: FrameData, items: Sequence[float | str | None]) -> FrameData:
     """1 where a cell equals one of the `items`, else 0."""
     rows = {}
     for column in data.table:

@@ -10,7 +10,13 @@ import numpy as np
 import polars as pl
 
 from heavywater.core.frames.data import FrameData
-from heavywater.core.frames.verbs._columns import FloatArray, from_series, numbers, reject
+from heavywater.core.frames.verbs._columns import (
+    FloatArray,
+    from_series,
+    measures,
+    numbers,
+    reject,
+)
 from heavywater.core.frames.verbs._operands import Operand, as_numbers, pair_up, rows_of
 from heavywater.core.frames.verbs.arithmetic import check_numbers
 
@@ -72,5 +78,5 @@ def any_cell_without_missing(data: FrameData) -> bool:
 
 
 def all_cells(data: FrameData) -> bool:
-    """Whether no number is zero; missing cells, levels and text do not count against it."""
-    return not any(bool(np.any(numbers(column) == 0.0)) for column in data.table)
+    """Whether no number (or first of two levels) is zero; missing cells and text do not count."""
+    return not any(bool(np.any(measures(column) == 0.0)) for column in data.table)

@@ -8,7 +8,13 @@ import numpy as np
 import polars as pl
 
 from heavywater.core.frames.data import FrameData
-from heavywater.core.frames.verbs._columns import FloatArray, from_series, numbers
+from heavywater.core.frames.verbs._columns import (
+    FloatArray,
+    from_series,
+    has_measures,
+    measures,
+    numbers,
+)
 from heavywater.core.frames.verbs.reduce import kept
 from heavywater.exceptions import H2OValueError, did_you_mean, listed
 
@@ -120,14 +126,15 @@ def complete_cases(
 
 
 def matrix(data: FrameData, verb: str) -> FloatArray:
-    """Rows by columns; text and levels are refused."""
-    for name, kind in data.types.items():
-        if kind in ("enum", "string", "uuid"):
+    """Rows by columns; text and more than two levels are refused."""
+    for column in data.table:
+        if not has_measures(column):
             raise H2OValueError(
-                f"{verb} takes numeric columns, but {name!r} is of type {kind}. Select the "
-                "numeric ones, as in frame[frame.columns_by_type('numeric')]."
+                f"{verb} takes numeric columns, but {column.name!r} is of type "
+                f"{data.type_of(column.name)}. Select the numeric ones, as in "
+                "frame[frame.columns_by_type('numeric')]."
             )
-    return np.column_stack([numbers(column) for column in data.table])
+    return np.column_stack([measures(column) for column in data.table])
 
 
 def product_moments(left: FloatArray, right: FloatArray) -> FloatArray:

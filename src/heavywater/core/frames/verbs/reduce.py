@@ -1,7 +1,7 @@
 """Numbers that sum up a frame or its columns.
 
-`skip_missing` False lets one missing value make the result missing. Levels and text have no
-numbers: what sums them up is missing (NaN).
+`skip_missing` False lets one missing value make the result missing. Two levels count as 0 and 1;
+text and other levels have no numbers, and what sums them up is missing (NaN).
 """
 
 from __future__ import annotations
@@ -12,7 +12,15 @@ import numpy as np
 import polars as pl
 
 from heavywater.core.frames.data import FrameData
-from heavywater.core.frames.verbs._columns import FloatArray, from_series, map_columns, numbers
+from heavywater.core.frames.verbs._columns import (
+    FloatArray,
+    from_series,
+    has_measures,
+    map_columns,
+    measures,
+    numbers,
+    reject,
+)
 from heavywater.exceptions import H2OValueError
 
 __all__ = [
@@ -47,14 +55,9 @@ def kept(values: FloatArray, skip_missing: bool) -> FloatArray:
     return values[~np.isnan(values)] if skip_missing else values
 
 
-def has_numbers(column: pl.Series) -> bool:
-    """Whether there is something to compute with."""
-    return not isinstance(column.dtype, (pl.Enum, pl.String))
-
-
 def column_means(data: FrameData, skip_missing: bool = True) -> list[float]:
     """The mean of each column."""
-    return [mean_of(kept(numbers(column), skip_missing)) for column in data.table]
+    return [mean_of(kept(measures(column), skip_missing)) for column in data.table]
 
 
 def mean_of(values: FloatArray) -> float:
@@ -65,7 +68,7 @@ def mean_of(values: FloatArray) -> float:
 def column_sums(data: FrameData, skip_missing: bool = True) -> list[float]:
     """The sum of each column, 0 for one whose values are all missing."""
     return [
-        float(np.sum(kept(numbers(column), skip_missing))) if has_numbers(column) else NAN
+        float(np.sum(kept(measures(column), skip_missing))) if has_measures(column) else NAN
         for column in data.table
     ]
 
@@ -89,7 +92,7 @@ def sums_frame(data: FrameData, skip_missing: bool = True) -> FrameData:
 
 def numeric_matrix(data: FrameData) -> FloatArray:
     """Rows by the columns that hold numbers, NaN for missing."""
-    columns = [numbers(column) for column in data.table if has_numbers(column)]
+    columns = [measures(column) for column in data.table if has_measures(column)]
     return np.column_stack(columns) if columns else np.empty((data.nrow, 0))
 
 
@@ -118,11 +121,9 @@ def total(data: FrameData, skip_missing: bool = True) -> float:
 
 
 def product(data: FrameData, skip_missing: bool) -> float:
-    """The product of all cells."""
-    factors = [
-        float(np.prod(kept(numbers(column), skip_missing))) if has_numbers(column) else NAN
-        for column in data.table
-    ]
+    """The product of all cells; numeric columns only."""
+    reject(data, "prod", ("int", "real"))
+    factors = [np.prod(kept(numbers(column), skip_missing)) for column in data.table]
     return float(np.prod(factors))
 
 
@@ -138,7 +139,7 @@ def maximum(data: FrameData) -> float:
 
 def extreme(data: FrameData, pick: Callable[[FloatArray], np.float64]) -> float:
     """The smallest or largest of the columns' extremes."""
-    extremes = [float(pick(values)) for c in data.table if (values := numbers(c)).size]
+    extremes = [float(pick(values)) for c in data.table if (values := measures(c)).size]
     return float(pick(np.array(extremes))) if extremes else NAN
 
 
@@ -152,6 +153,7 @@ def cumulative(name: str, data: FrameData, axis: int) -> FrameData:
 
     From the first missing value on, all are missing.
     """
+    reject(data, name, ("int", "real", "time"))
     compute = CUMULATIVE[name]
     if axis == 0:
         return map_columns(data, lambda column: pl.Series(values=compute(numbers(column))))

@@ -5,7 +5,12 @@ import pytest
 
 from fake_models import RECORDS, regression_record
 from heavywater.core.metrics import binomial_metrics
-from heavywater.exceptions import H2ODeprecationWarning, H2OTypeError, H2OValueError
+from heavywater.exceptions import (
+    H2ODeprecationWarning,
+    H2ONotImplementedError,
+    H2OTypeError,
+    H2OValueError,
+)
 from heavywater.model import (
     ConfusionMatrix,
     H2OBinomialModelMetrics,
@@ -245,3 +250,12 @@ def test_a_confusion_matrix_is_square_and_named():
         ConfusionMatrix([[1, 2]])
     with pytest.raises(H2OValueError, match="3 names"):
         ConfusionMatrix([[1, 2], [3, 4]], ["a", "b", "c"])
+
+
+def test_names_that_come_later_or_belong_elsewhere():
+    with pytest.raises(H2ONotImplementedError, match=r"no aic\(\) yet"):
+        view("Regression").aic()
+    with pytest.raises(H2ONotImplementedError, match="belongs to generalised linear models"):
+        view("Binomial").null_deviance()
+    with pytest.raises(AttributeError, match="no attribute 'msse'"):
+        view("Binomial").msse()

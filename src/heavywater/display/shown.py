@@ -37,6 +37,10 @@ class Shown:
         checked_verbosity(verbosity)
         return self._text()
 
+    def to_pretty_str(self, verbosity: str | None = None) -> str:
+        """The page as text; H2O has both names."""
+        return self.to_str(verbosity)
+
     def to_html(self, verbosity: str | None = None) -> str:
         """The page as HTML."""
         checked_verbosity(verbosity)

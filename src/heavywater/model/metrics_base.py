@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import warnings
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from heavywater.core.metrics import MetricsRecord
 from heavywater.display.html import html_heading, html_pairs
 from heavywater.display.shown import Shown
 from heavywater.exceptions import H2ODeprecationWarning, H2OValueError, listed
+from heavywater.model.not_yet import NotYetError, reason
 from heavywater.two_dim_table import H2OTwoDimTable
 
 __all__ = ["PARTS", "MetricsBase"]
@@ -140,6 +141,16 @@ class MetricsBase(Shown):
     def gini(self) -> float:
         """2·AUC - 1 (binomial)."""
         return self._number("gini")
+
+    if not TYPE_CHECKING:  # else every misspelt name would pass the type check
+
+        def __getattr__(self, name: str) -> Any:
+            # Only for names that are found nowhere else.
+            owner = type(self).__name__
+            why = reason(owner, name)
+            if why is not None:
+                raise NotYetError(why)
+            raise AttributeError(f"{owner!r} object has no attribute {name!r}")
 
     # -- Display ---------------------------------------------------------------------------
 

@@ -66,23 +66,25 @@ class ModelBase(Shown):
             raise H2OValueError(_untrained(self))
         return self._trained
 
-    def __getattr__(self, name: str) -> Any:
-        # Only for names that are found nowhere else.
-        from heavywater.model.models import only_for
+    if not TYPE_CHECKING:  # else every misspelt name would pass the type check
 
-        owner = type(self).__name__
-        if name.startswith("_"):
+        def __getattr__(self, name: str) -> Any:
+            # Only for names that are found nowhere else.
+            from heavywater.model.models import only_for
+
+            owner = type(self).__name__
+            if name.startswith("_"):
+                raise AttributeError(f"{owner!r} object has no attribute {name!r}")
+            kinds = only_for(name)
+            if kinds and self._trained is None:
+                raise UntrainedError(_untrained(self))
+            if kinds:
+                kind = self._model().category.lower()
+                raise AttributeError(f"{name}() is for {kinds} models; this is a {kind} model.")
+            why = reason(owner, name)
+            if why is not None:
+                raise NotYetError(why)
             raise AttributeError(f"{owner!r} object has no attribute {name!r}")
-        kinds = only_for(name)
-        if kinds and self._trained is None:
-            raise UntrainedError(_untrained(self))
-        if kinds:
-            kind = self._model().category.lower()
-            raise AttributeError(f"{name}() is for {kinds} models; this is a {kind} model.")
-        why = reason(owner, name)
-        if why is not None:
-            raise NotYetError(why)
-        raise AttributeError(f"{owner!r} object has no attribute {name!r}")
 
     # -- Identity --------------------------------------------------------------------------
 
@@ -458,6 +460,8 @@ class ModelBase(Shown):
         return plots.history_figure(
             model.scoring_history, model.category, timestep, metric, save_plot_path
         )
+
+    scoring_history_plot = plot
 
     # -- Cross-validation ------------------------------------------------------------------
 

@@ -83,6 +83,7 @@ OTHER_ALGORITHMS: dict[str, str] = {
             "negative_log_likelihood",
             "average_objective",
             "get_variable_inflation_factors",
+            "hglm_metric",
         ),
         "generalised linear models",
     ),

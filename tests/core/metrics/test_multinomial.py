@@ -75,13 +75,6 @@ def test_hit_ratios_of_h2o():
     assert table.rows == (("1", 0.125), ("2", 0.75), ("3", 1.0))
 
 
-def test_weights_count_in_the_matrix_and_in_every_hit_ratio():
-    # Unlike in H2O, where the matrix and the first hit ratio count rows.
-    metrics = multinomial_metrics(ACTUAL, PROBABILITIES, DOMAIN, WEIGHTS)
-    assert metrics.counts.sum() == sum(WEIGHTS)
-    assert metrics.hit_ratios[0] == pytest.approx(1 - metrics.classification_error)
-
-
 def test_large_counts_are_written_with_commas():
     metrics = multinomial_metrics(np.zeros(1200), np.tile([0.2, 0.8], (1200, 1)), ["a", "b"])
     assert metrics.confusion_matrix().rows[0][3] == "1,200 / 1,200"

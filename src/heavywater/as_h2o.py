@@ -50,12 +50,13 @@ class _Finder(importlib.abc.MetaPathFinder):
     ) -> importlib.machinery.ModuleSpec | None:
         if fullname != _THEIRS and not fullname.startswith(f"{_THEIRS}."):
             return None
-        try:
-            found = importlib.util.find_spec(_our_name(fullname))
-        except ModuleNotFoundError:
-            return None
+        found = importlib.util.find_spec(_our_name(fullname))
         if found is None:
-            return None
+            raise ModuleNotFoundError(
+                f"Heavywater, which stands in for h2o, has no module {fullname!r} in this "
+                f"release.",
+                name=fullname,
+            )
         is_package = found.submodule_search_locations is not None
         return importlib.machinery.ModuleSpec(fullname, _SameModule(), is_package=is_package)
 

@@ -10,11 +10,11 @@ import contextlib
 import threading
 import time
 from collections.abc import Callable
-from typing import Literal, TypeVar
+from typing import Generic, Literal, TypeVar
 
 from heavywater.exceptions import H2OJobCancelled, H2OServerError
 
-__all__ = ["Job", "JobCancelled", "Status", "run_job", "start_job"]
+__all__ = ["Job", "JobCancelled", "Running", "Status", "just_wait", "run_job", "start_job"]
 
 JobCancelled = H2OJobCancelled
 
@@ -130,20 +130,66 @@ class Job:
                 listener(self)
 
 
-class _Worker(threading.Thread):
-    """Runs the work and keeps what came out of it."""
+def just_wait(job: Job) -> None:
+    """Wait for a job's end without showing anything."""
+    # Ctrl-C does not interrupt an endless wait everywhere (on Windows, or when the signal reaches
+    # another thread), so the wait is endless in pieces. The end of the job still ends it at once.
+    while not job.wait(0.5):
+        pass
 
-    def __init__(self, job: Job, work: Callable[[Job], object]) -> None:
-        super().__init__(name=job.key, daemon=True)
-        self._job = job
+
+class Running(Generic[T]):
+    """A job that has been started; `join` waits for its result.
+
+    Parameters
+    ----------
+    job
+        The job.
+    work
+        What it does.
+    """
+
+    def __init__(self, job: Job, work: Callable[[Job], T]) -> None:
+        if job.status != "CREATED":
+            raise H2OServerError(f"The job {job.key!r} was started before: it is {job.status}.")
+        self.job = job
         self._work = work
-        self.result: object = None
+        self._results: list[T] = []
+        self._thread = threading.Thread(target=self._run, name=job.key, daemon=True)
 
-    def run(self) -> None:
-        job = self._job
+    def start(self) -> Running[T]:
+        """Begin the work in a worker thread."""
+        self._thread.start()
+        return self
+
+    def join(self, watch: Callable[[Job], None] = just_wait) -> T:
+        """Wait for the result, or raise what the work raised.
+
+        `watch(job)` does the waiting; it may show the progress meanwhile. Ctrl-C cancels the
+        job, waits until the work has stopped at its next checkpoint, and is then raised.
+        """
+        try:
+            watch(self.job)
+            self._thread.join()
+        except KeyboardInterrupt:
+            self.cancel()
+            raise
+        if self.job.exception is not None:
+            raise self.job.exception
+        return self._results[0]
+
+    def cancel(self) -> None:
+        """Ask the work to stop, and wait until it has."""
+        self.job.cancel()
+        # An interrupt may come while the thread is being started.
+        if self._thread.ident is not None:
+            self._thread.join()
+
+    def _run(self) -> None:
+        job = self.job
         job._begin()
         try:
-            self.result = self._work(job)
+            self._results.append(self._work(job))
         except JobCancelled as cancelled:
             job._end("CANCELLED", cancelled)
         except BaseException as failure:
@@ -152,46 +198,36 @@ class _Worker(threading.Thread):
             job._end("DONE")
 
 
-def _just_wait(job: Job) -> None:
-    job.wait()
-
-
-def run_job(job: Job, work: Callable[[Job], T], watch: Callable[[Job], None] = _just_wait) -> T:
+def run_job(job: Job, work: Callable[[Job], T], watch: Callable[[Job], None] = just_wait) -> T:
     """Run `work(job)` in a worker thread and wait for its result.
 
-    `watch(job)` does the waiting in the caller's thread; it may show the progress meanwhile.
-    Ctrl-C while waiting cancels the job, waits until the work has stopped at its next checkpoint,
-    and then raises `KeyboardInterrupt`.
+    Parameters
+    ----------
+    job
+        The job.
+    work
+        What it does; it should call ``job.checkpoint()`` often.
+    watch
+        Waits for the end in the caller's thread; it may show the progress meanwhile.
 
     Raises
     ------
     JobCancelled
         If the job was cancelled.
+    KeyboardInterrupt
+        After Ctrl-C, when the work has stopped at its next checkpoint.
     Exception
         Whatever the work raised.
     """
-    worker = _worker(job, work)
+    running = Running(job, work)
     try:
-        worker.start()
-        watch(job)
-        worker.join()
+        running.start()
+        return running.join(watch)
     except KeyboardInterrupt:
-        job.cancel()
-        # The interrupt may have come while the thread was being started.
-        if worker.ident is not None:
-            worker.join()
+        running.cancel()
         raise
-    if job.exception is not None:
-        raise job.exception
-    return worker.result  # type: ignore[return-value]
 
 
-def start_job(job: Job, work: Callable[[Job], object]) -> None:
-    """Start `work(job)` in a worker thread; ``job.wait()`` waits for its end."""
-    _worker(job, work).start()
-
-
-def _worker(job: Job, work: Callable[[Job], object]) -> _Worker:
-    if job.status != "CREATED":
-        raise H2OServerError(f"The job {job.key!r} was started before: it is {job.status}.")
-    return _Worker(job, work)
+def start_job(job: Job, work: Callable[[Job], T]) -> Running[T]:
+    """Start `work(job)` in a worker thread and go on."""
+    return Running(job, work).start()

@@ -10,10 +10,10 @@ import sys
 from collections.abc import Callable
 from typing import TypeVar
 
-from heavywater.core.jobs import Job, Status, run_job
+from heavywater.core.jobs import Job, Status, just_wait, run_job
 from heavywater.display.output import in_notebook
 
-__all__ = ["bar_line", "bar_text", "run_shown"]
+__all__ = ["bar_line", "bar_text", "run_shown", "watcher"]
 
 T = TypeVar("T")
 
@@ -27,14 +27,15 @@ END_OF_BAR = 81
 
 def run_shown(job: Job, work: Callable[[Job], T]) -> T:
     """`run_job`, with its progress shown unless `heavywater.no_progress` was called."""
+    return run_job(job, work, watcher())
+
+
+def watcher() -> Callable[[Job], None]:
+    """The function that waits for a job and shows what is to be shown meanwhile."""
     from heavywater import session
 
     if not session.current().progress:
-        return run_job(job, work)
-    return run_job(job, work, _watcher())
-
-
-def _watcher() -> Callable[[Job], None]:
+        return just_wait
     if in_notebook():
         return _watch_in_notebook
     if sys.stdout is not None and sys.stdout.isatty():
@@ -43,7 +44,7 @@ def _watcher() -> Callable[[Job], None]:
 
 
 def _watch_silently(job: Job) -> None:
-    job.wait()
+    just_wait(job)
     print(bar_line(job))
 
 

@@ -16,6 +16,7 @@ from heavywater.core.metrics import (
     regression_metrics,
 )
 from heavywater.core.tables import Column, Table
+from heavywater.core.training.model import TrainedModel
 from heavywater.exceptions import H2OValueError
 from heavywater.model import ModelBase
 
@@ -63,29 +64,29 @@ class Estimator(ModelBase):
     """An estimator that never trains."""
 
 
-@dataclass
-class FakeModel:
-    """The attributes of a trained model."""
+@dataclass(kw_only=True)
+class FakeModel(TrainedModel):
+    """A trained model with fixed results."""
 
-    category: str
-    training_metrics: MetricsRecord | None
-    validation_metrics: MetricsRecord | None = None
-    cross_validation_metrics: MetricsRecord | None = None
-    training_metrics_description: str | None = None
-    validation_metrics_description: str | None = None
     key: str = "model_1"
     algorithm: str = "deeplearning"
     algorithm_title: str = "Deep Learning"
     parameters: dict[str, Any] = field(default_factory=lambda: {"epochs": 3.0})
     given_parameters: dict[str, Any] = field(default_factory=lambda: {"epochs": 3})
+    predictors: list[str] = field(default_factory=lambda: ["power", "<year>"])
     response: str = "y"
     domain: list[str] | None = None
+    validation_metrics: MetricsRecord | None = None
+    training_metrics_description: str | None = None
+    validation_metrics_description: str | None = None
     summary: Table = SUMMARY
     scoring_history: Table = HISTORY
     variable_importances: Table | None = IMPORTANCES
     default_threshold: float | None = None
     start_time: float = 1_700_000_000.25
     run_time_ms: int = 150
+    training_frame_key: str = "train"
+    validation_frame_key: str | None = None
 
     def predict(self, data: FrameData) -> FrameData:
         return FrameData.from_columns({"predict": np.zeros(data.nrow)})
@@ -123,7 +124,12 @@ RECORDS = {
 def trained(category: str, *, valid: bool = False, **changes: Any) -> Estimator:
     """An estimator with a model of a category."""
     record = RECORDS[category]
-    model = FakeModel(category, record(), record() if valid else None, **changes)
+    model = FakeModel(
+        category=category,
+        training_metrics=record(),
+        validation_metrics=record() if valid else None,
+        **changes,
+    )
     estimator = Estimator()
-    estimator._attach(model)  # type: ignore[arg-type]
+    estimator._attach(model)
     return estimator

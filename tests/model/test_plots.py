@@ -5,6 +5,7 @@ from matplotlib.figure import Figure
 
 from fake_models import trained
 from heavywater.exceptions import H2OValueError
+from heavywater.model import plots
 
 
 @pytest.fixture(autouse=True)
@@ -40,6 +41,14 @@ def test_automatic_metric_suits_the_response(category, label):
 def test_duration_in_seconds():
     line = trained("Regression").plot(timestep="duration", metric="rmse").axes[0].get_lines()[0]
     assert line.get_xdata().tolist() == [0.0, 60.5]
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [(" 0.150 sec", 0.15), (" 2 min  3.500 sec", 123.5), (" 1:02:03.500", 3723.5)],
+)
+def test_durations(text, seconds):
+    assert plots._seconds(text) == pytest.approx(seconds)
 
 
 def test_unknown_axes_are_refused():

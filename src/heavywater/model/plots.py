@@ -116,12 +116,21 @@ def _steps(history: Table, step: str) -> list[float]:
 
 
 def _seconds(duration: str) -> float:
-    """Seconds of a duration such as ``" 1.500 sec"`` or ``" 2 min 3.000 sec"``."""
-    words = duration.split()
-    return sum(
-        float(amount) * _SECONDS.get(unit, 1.0)
-        for amount, unit in zip(words[::2], words[1::2], strict=True)
-    )
+    """Seconds of a duration such as ``" 1.500 sec"``, ``"2 min 3.000 sec"`` or ``"1:02:03.5"``."""
+    total, pending = 0.0, 0.0
+    for word in duration.split():
+        if word in _SECONDS:
+            total, pending = total + pending * _SECONDS[word], 0.0
+        elif word[0].isdigit():
+            pending = _sexagesimal(word)
+    return total + pending
+
+
+def _sexagesimal(number: str) -> float:
+    value = 0.0
+    for part in number.split(":"):
+        value = 60.0 * value + float(part)
+    return value
 
 
 def _numbers(cells: Sequence[Any]) -> list[float]:

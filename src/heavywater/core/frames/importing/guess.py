@@ -1,0 +1,94 @@
+"""Which type a column of text is, as H2O guesses it from a sample.
+
+H2O counts what the cells look like: numbers other than zero, zeros, dates, UUIDs, other text, and
+how many different other texts there are. The decision below was checked against it on some
+thousand columns.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from heavywater.core.frames.importing.convert import to_numbers, to_times, to_uuids
+from heavywater.core.frames.types import ColumnKind
+
+__all__ = ["Cells", "count_cells", "guess_kind", "zero_means_missing"]
+
+_MISSING_WORDS = frozenset({"NA", "na", "Na", "N/A"})
+_FEW_REPEATS = 0.95
+"""With more distinct texts than this share of all texts, the column is not categorical."""
+
+
+@dataclass(frozen=True)
+class Cells:
+    """What the cells of a column look like."""
+
+    numbers: int = 0
+    zeros: int = 0
+    dates: int = 0
+    uuids: int = 0
+    texts: int = 0
+    distinct: frozenset[str] = frozenset()
+    values: pl.Series | None = None
+    """The numbers, when they were looked at."""
+
+    @property
+    def filled(self) -> int:
+        """Cells with anything in them."""
+        return self.numbers + self.zeros + self.dates + self.uuids + self.texts
+
+
+def count_cells(text: pl.Series) -> Cells:
+    """Count what the cells of a text column look like; empty ones do not count."""
+    filled = text.filter(text.is_not_null() & (text != ""))
+    values = to_numbers(filled)
+    zeros = int((values == 0).sum())
+    numbers = len(values) - values.null_count() - zeros
+    if values.null_count() == 0:
+        return Cells(numbers=numbers, zeros=zeros, values=values)
+    words = filled.filter(values.is_null())
+    dated = to_times(words).is_not_null()
+    uuids = int(to_uuids(words).is_not_null().sum())
+    other = words.filter(~dated & to_uuids(words).is_null())
+    return Cells(
+        numbers=numbers,
+        zeros=zeros,
+        dates=int(dated.sum()),
+        uuids=uuids,
+        texts=len(other),
+        distinct=frozenset(other.unique().to_list()),
+        values=values,
+    )
+
+
+def guess_kind(cells: Cells) -> ColumnKind:
+    """The type that H2O guesses."""
+    numeric = cells.numbers + cells.zeros
+    dates, uuids, texts, levels = cells.dates, cells.uuids, cells.texts, len(cells.distinct)
+    if numeric >= dates and numeric >= uuids and cells.numbers >= texts:
+        return "numeric"
+    if levels == 1 and dates == 0:
+        return "numeric" if cells.distinct <= _MISSING_WORDS or numeric > texts else "enum"
+    if levels <= 1 and numeric > dates + uuids:
+        return "numeric"
+    if dates > max(uuids, numeric, texts):
+        return "time"
+    if uuids > max(dates, numeric, texts):
+        return "uuid"
+    repeats = levels <= _FEW_REPEATS * texts
+    if texts > max(dates, uuids, numeric) and levels >= _FEW_REPEATS * texts:
+        return "string"
+    if repeats and (texts >= numeric or texts + cells.zeros >= cells.filled):
+        return "enum"
+    return "numeric"
+
+
+def zero_means_missing(cells: Cells) -> bool:
+    """Whether the zeros of a categorical column are gaps: H2O takes them for missing then."""
+    return (
+        cells.zeros > 0
+        and len(cells.distinct) <= _FEW_REPEATS * cells.texts
+        and cells.texts + cells.zeros >= cells.filled - 1
+    )

@@ -1,0 +1,167 @@
+"""What a caller may say about a file to import, checked against its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias, cast
+
+from heavywater.core.frames.types import ColumnKind, column_kind
+from heavywater.exceptions import H2OColumnError, H2OTypeError, H2OValueError
+
+__all__ = [
+    "ColumnTypes",
+    "ImportRequest",
+    "MissingTexts",
+    "checked_names",
+    "kinds_asked",
+    "missing_texts",
+    "skipped_names",
+]
+
+ColumnTypes: TypeAlias = "Sequence[str | None] | Mapping[str | int, str | None] | None"
+MissingTexts: TypeAlias = (
+    "Sequence[str] | Sequence[Sequence[str] | None] | Mapping[str, str | Sequence[str]] | None"
+)
+
+
+@dataclass(frozen=True)
+class ImportRequest:
+    """A caller's wishes; None and 0 leave the matter to guessing.
+
+    Parameters
+    ----------
+    header
+        1: the first line holds names, -1: it holds data, 0: guess.
+    sep
+        Separator, one character.
+    col_names
+        Names of the columns.
+    col_types
+        Types by position, or by name.
+    na_strings
+        Texts that mean missing: for all columns, or a list per column, or by column name.
+    skipped_columns
+        Positions or names of columns to leave out.
+    quotechar
+        The quote character, ``"`` or ``'``.
+    """
+
+    header: int = 0
+    sep: str | None = None
+    col_names: Sequence[str] | None = None
+    col_types: ColumnTypes = None
+    na_strings: MissingTexts = None
+    skipped_columns: Sequence[int | str] | None = None
+    quotechar: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.header not in (-1, 0, 1):
+            raise H2OValueError(
+                f"header must be 1 (names on the first line), -1 (data on it) or 0 (guess), "
+                f"not {self.header!r}.",
+                "header",
+            )
+        if self.sep is not None and (not isinstance(self.sep, str) or len(self.sep) != 1):
+            raise H2OValueError(f"sep must be one character, not {self.sep!r}.", "sep")
+        if self.sep is not None and not self.sep.isascii():
+            raise H2OValueError(f"sep must be an ASCII character, not {self.sep!r}.", "sep")
+        if self.quotechar not in (None, '"', "'"):
+            raise H2OValueError(
+                f"quotechar must be '\"' or \"'\", not {self.quotechar!r}.", "quotechar"
+            )
+
+
+def checked_names(given: Sequence[str] | None, guessed: list[str]) -> list[str]:
+    """The names to use: the given ones, one a column, or else the guessed ones."""
+    if given is None:
+        return guessed
+    if isinstance(given, str) or not all(isinstance(name, str) for name in given):
+        raise H2OTypeError(
+            f"col_names must be a list of strings, not {given!r}.", "col_names", given
+        )
+    if len(given) != len(guessed):
+        raise H2OValueError(
+            f"col_names has {len(given)} names, but there are {len(guessed)} columns. "
+            "Give one name a column.",
+            "col_names",
+        )
+    return list(given)
+
+
+def kinds_asked(
+    col_types: ColumnTypes, names: list[str], skipped: set[str]
+) -> dict[str, ColumnKind]:
+    """The types that the caller fixed, by column."""
+    if col_types is None:
+        return {}
+    if isinstance(col_types, Mapping):
+        pairs = [(_name_of(key, names, "col_types"), word) for key, word in col_types.items()]
+    elif isinstance(col_types, str) or not isinstance(col_types, Sequence):
+        raise H2OTypeError(
+            f"col_types must be a list of types or a dict from column to type, not {col_types!r}.",
+            "col_types",
+            col_types,
+        )
+    else:
+        pairs = list(zip(_typed_columns(len(col_types), names, skipped), col_types, strict=True))
+    kinds = {name: column_kind(word) for name, word in pairs if word is not None}
+    return {name: kind for name, kind in kinds.items() if kind is not None}
+
+
+def _typed_columns(count: int, names: list[str], skipped: set[str]) -> list[str]:
+    """The columns that a list of `count` types is about: all, or those that are not skipped."""
+    kept = [name for name in names if name not in skipped]
+    for columns in (names, kept):
+        if count == len(columns):
+            return columns
+    raise H2OValueError(
+        f"col_types has {count} types, but there are {len(names)} columns. Give one type a "
+        "column (None to guess it), or a dict from column name to type.",
+        "col_types",
+    )
+
+
+def missing_texts(na_strings: MissingTexts, names: list[str]) -> dict[str, list[str]]:
+    """The texts that mean missing, by column."""
+    if not na_strings:
+        return {}
+    if isinstance(na_strings, str):
+        return {name: [na_strings] for name in names}
+    if isinstance(na_strings, Mapping):
+        return {
+            _name_of(key, names, "na_strings"): [texts] if isinstance(texts, str) else list(texts)
+            for key, texts in na_strings.items()
+        }
+    if all(isinstance(text, str) for text in na_strings):
+        return {name: list(cast("Sequence[str]", na_strings)) for name in names}
+    if any(isinstance(text, str) for text in na_strings) or len(na_strings) != len(names):
+        raise H2OValueError(
+            "na_strings must be a list of texts for all columns, a list of such lists with one "
+            f"a column ({len(names)} columns here), or a dict from column name to texts; "
+            f"got {na_strings!r}.",
+            "na_strings",
+        )
+    return {name: list(texts or ()) for name, texts in zip(names, na_strings, strict=True)}
+
+
+def skipped_names(skipped: Sequence[int | str] | None, names: list[str]) -> set[str]:
+    """Names of the columns to leave out."""
+    found = {_name_of(column, names, "skipped_columns") for column in skipped or ()}
+    if names and len(found) == len(names):
+        raise H2OValueError(
+            "skipped_columns leaves no column to import. Keep at least one.", "skipped_columns"
+        )
+    return found
+
+
+def _name_of(column: int | str, names: list[str], argument: str) -> str:
+    if isinstance(column, int) and not isinstance(column, bool):
+        if not 0 <= column < len(names):
+            raise H2OColumnError.out_of_range(
+                column, len(names), frame="The data", var_name=argument
+            )
+        return names[column]
+    if column not in names:
+        raise H2OColumnError.unknown(column, names, frame="The data", var_name=argument)
+    return column

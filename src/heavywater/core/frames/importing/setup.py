@@ -1,0 +1,337 @@
+"""Guessing how a text file is laid out, as H2O does: separator, header, columns, types."""
+
+from __future__ import annotations
+
+import io
+import itertools
+import re
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+import polars as pl
+
+from heavywater.core.frames.importing import request as requests
+from heavywater.core.frames.importing.convert import to_times
+from heavywater.core.frames.importing.guess import (
+    Cells,
+    count_cells,
+    guess_kind,
+    zero_means_missing,
+)
+from heavywater.core.frames.importing.request import ImportRequest
+from heavywater.core.frames.importing.rows import COMMENT, Dialect, iterate_records
+from heavywater.core.frames.importing.scan import Text, scan
+from heavywater.core.frames.importing.sources import Source
+from heavywater.core.frames.types import ColumnKind
+from heavywater.exceptions import H2OFileError, listed
+
+__all__ = ["ColumnSetup", "Setup", "guess_setup", "readable_head"]
+
+SAMPLE_BYTES: Final = 4 << 20
+"""H2O guesses types from the first 4 MB."""
+
+_FIRST_RECORDS: Final = 10
+_SEPARATORS: Final = ("\x01", ",", ";", "|", "\t", " ")
+_NUMBER: Final = re.compile(r"[ \t]*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?[ \t]*")
+
+
+@dataclass(frozen=True)
+class ColumnSetup:
+    """One column of a file.
+
+    Parameters
+    ----------
+    name
+        Its name.
+    kind
+        Its type.
+    missing
+        Texts that mean missing.
+    cells
+        What the sample holds; None when the type was given.
+    """
+
+    name: str
+    kind: ColumnKind
+    missing: tuple[str, ...] = ()
+    cells: Cells | None = None
+
+
+@dataclass(frozen=True)
+class Setup:
+    """How a file is read.
+
+    Parameters
+    ----------
+    dialect
+        Separator and quote.
+    header
+        Whether the first record holds names.
+    skip_lines
+        Lines in front of the data: the header, and comments and blank lines around it.
+    width
+        Fields a record has.
+    columns
+        The columns, in order.
+    skipped
+        Names of columns that are left out.
+    plain
+        Whether Polars' reader takes the text as it stands.
+    record_bytes
+        Bytes that a record of the sample takes.
+    """
+
+    dialect: Dialect
+    header: bool
+    skip_lines: int
+    width: int
+    columns: tuple[ColumnSetup, ...]
+    skipped: frozenset[str] = field(default=frozenset())
+    plain: bool = True
+    record_bytes: int = 1
+
+    @property
+    def names(self) -> list[str]:
+        """Names of all columns, those that are left out included."""
+        return [column.name for column in self.columns]
+
+    @property
+    def kept(self) -> list[ColumnSetup]:
+        """The columns to import."""
+        return [column for column in self.columns if column.name not in self.skipped]
+
+
+def readable_head(source: Source, quote: str = '"') -> bytes:
+    """The sample: whole lines from the beginning, as many bytes as H2O looks at."""
+    wanted = SAMPLE_BYTES
+    if source.packed_size is not None:
+        # H2O unpacks twice the packed bytes, and doubles until the sample is large enough.
+        wanted = max(2 * min(source.packed_size, SAMPLE_BYTES), 1)
+        while wanted < SAMPLE_BYTES:
+            wanted *= 2
+    head = source.head(wanted)
+    if source.size > len(head):
+        head = _whole_records(head, quote.encode())
+    return head
+
+
+def _whole_records(head: bytes, quote: bytes) -> bytes:
+    """The sample without the record that its end cuts through."""
+    if head.count(quote) % 2:
+        head = head[: head.rfind(quote)]
+    return head[: head.rfind(b"\n") + 1] or head
+
+
+def no_data(name: str) -> str:
+    """What to say of a file without a line of data."""
+    return (
+        f"Cannot import {name!r}: it holds no data; there is no line with anything in it. "
+        "Check that the file was written completely."
+    )
+
+
+def guess_setup(head: bytes, request: ImportRequest, name: str) -> Setup:
+    """Guess the layout from the sample `head`, as far as the `request` leaves it open."""
+    quote = request.quotechar or '"'
+    separator = request.sep or _guess_separator(head, quote, name)
+    dialect = Dialect(separator, quote)
+    records = list(itertools.islice(iterate_records(head, dialect, name), _FIRST_RECORDS + 1))
+    if not records:
+        raise H2OFileError(no_data(name))
+    first = [fields for _, fields in records[:_FIRST_RECORDS]]
+    width = _guess_width(first)
+    header = request.header == 1 or (request.header == 0 and _looks_like_header(first))
+    names = _column_names(first[0] if header else [], width)
+    names = requests.checked_names(request.col_names, names)
+    _refuse_duplicates(names, name)
+    skipped = requests.skipped_names(request.skipped_columns, names)
+    data_starts = [line for line, _ in records[1 if header else 0 :][:1]]
+    layout = Setup(
+        dialect,
+        header,
+        skip_lines=data_starts[0] - 1 if data_starts else head.count(b"\n") + 1,
+        width=width,
+        columns=tuple(ColumnSetup(column, "numeric") for column in names),
+        skipped=frozenset(skipped),
+        plain=_is_plain(head, dialect) and all(len(record) == width for record in first[header:2]),
+    )
+    return _with_types(layout, head, request, name)
+
+
+def _is_plain(head: bytes, dialect: Dialect) -> bool:
+    """Whether Polars splits the text as H2O does: no runs of blanks, none in front of quotes."""
+    if dialect.merges_separators:
+        return False
+    if dialect.quote.encode() not in head:
+        return True
+    before = re.escape(dialect.separator.encode())
+    return re.search(rb"(?:^|[\n" + before + rb"]) ", head) is None
+
+
+# -- Separator -------------------------------------------------------------------------------
+
+
+def _guess_separator(head: bytes, quote: str, name: str) -> str:
+    """The first separator that splits two of the first lines alike; a blank when none does."""
+    lines = _first_lines(head, quote, name)
+    if len(lines) == 1:
+        return next((sep for sep in (",", " ") if sep in lines[0]), ",")
+    pairs = [lines[0:2]]
+    if len(lines) > 2:
+        pairs += [lines[1:3], [lines[0], lines[2]]]
+    found = (_separator_of(one, other, quote) for one, other in pairs)
+    return next((separator for separator in found if separator), " ")
+
+
+def _first_lines(head: bytes, quote: str, name: str) -> list[str]:
+    """The first three lines with data; line ends inside quotes belong to their line."""
+    lines: list[str] = []
+    open_line = ""
+    for line in io.TextIOWrapper(io.BytesIO(head), encoding="utf-8-sig", errors="replace"):
+        if not open_line and (line.startswith(COMMENT) or not line.strip()):
+            continue
+        open_line += line
+        if open_line.count(quote) % 2 == 0:
+            lines.append(open_line.rstrip("\r\n"))
+            open_line = ""
+        if len(lines) == 3:
+            break
+    if open_line:
+        lines.append(open_line)
+    if not lines:
+        raise H2OFileError(no_data(name))
+    return lines
+
+
+def _counts(line: str, quote: str) -> dict[str, int]:
+    """How often each separator occurs outside quotes; a run of blanks counts once."""
+    outside = "".join(line.split(quote)[::2])
+    counts = {separator: outside.count(separator) for separator in _SEPARATORS}
+    counts[" "] = len(re.findall(" +", outside.strip(" ")))
+    return counts
+
+
+def _separator_of(one: str, other: str, quote: str) -> str | None:
+    """The separator that both lines hold equally often, unless another is far more frequent."""
+    in_one, in_other = _counts(one, quote), _counts(other, quote)
+    most = 0
+    for separator in _SEPARATORS:
+        count = in_one[separator]
+        most = max(most, count)
+        if count and count == in_other[separator] and count >= most // 2:
+            return separator
+    if most == 0:
+        return None
+    # Not equally often in both lines: the most frequent one, when the first line is the longer.
+    return next((sep for sep in _SEPARATORS if in_one[sep] == most and in_other[sep] == most), None)
+
+
+# -- Header and width ------------------------------------------------------------------------
+
+
+def _guess_width(records: list[list[str]]) -> int:
+    """Columns: as many as the first record has, unless most records have more."""
+    widths = [len(fields) for fields in records]
+    longest = max(widths)
+    return longest if widths.count(longest) * 2 > len(widths) else widths[0]
+
+
+def _looks_like_header(records: list[list[str]]) -> bool:
+    """Words on the first line, and not only words on the second."""
+    if not _only_words(records[0]) or not records[0][0]:
+        return False
+    if len(records) == 1:
+        return len(records[0]) > 1
+    return not _only_words(records[1])
+
+
+def _only_words(fields: list[str]) -> bool:
+    if any(_NUMBER.fullmatch(field) for field in fields):
+        return False
+    return to_times(pl.Series(fields, dtype=pl.String)).null_count() == len(fields)
+
+
+def _column_names(header: list[str], width: int) -> list[str]:
+    padded = [*header, *[""] * (width - len(header))][:width]
+    return [name or f"C{i}" for i, name in enumerate(padded, start=1)]
+
+
+def _refuse_duplicates(names: list[str], name: str) -> None:
+    repeated = (
+        sorted({column for column in names if names.count(column) > 1})
+        if len(set(names)) < len(names)
+        else []
+    )
+    if repeated:
+        raise H2OFileError(
+            f"Cannot import {name!r}: several columns are called {listed(repeated)}. Give each "
+            "column a name of its own with col_names=, together with header=1."
+        )
+
+
+# -- Types -----------------------------------------------------------------------------------
+
+
+def _with_types(layout: Setup, head: bytes, request: ImportRequest, name: str) -> Setup:
+    asked = requests.kinds_asked(request.col_types, layout.names, set(layout.skipped))
+    missing = requests.missing_texts(request.na_strings, layout.names)
+    sample, text = _sample(layout, head, name)
+    numbers = _clean_numbers(sample)
+    columns = []
+    for column in layout.columns:
+        if column.name in numbers and not missing.get(column.name):
+            kind = asked.get(column.name, "numeric")
+            cells = Cells(numbers=sample.height, values=numbers[column.name])
+            columns.append(ColumnSetup(column.name, kind, cells=cells))
+        elif column.name in sample.columns:
+            texts = text.without_leading_blanks(sample.get_column(column.name))
+            columns.append(_column_setup(column.name, texts, asked, missing))
+        else:
+            columns.append(column)
+    size = len(head) // max(1, sample.height)
+    return replace(layout, columns=tuple(columns), record_bytes=size)
+
+
+def _sample(layout: Setup, head: bytes, name: str) -> tuple[pl.DataFrame, Text]:
+    """The columns of the sample as text."""
+    text = Text(name, head, layout.dialect, layout.width, layout.header, layout.skip_lines)
+    if not layout.plain:
+        text.rewrite()
+    kept = {i: name for i, name in enumerate(layout.names) if name not in layout.skipped}
+    table = scan(text, dict.fromkeys(kept, pl.String), {})
+    table.columns = list(kept.values())
+    return table, text
+
+
+def _clean_numbers(sample: pl.DataFrame) -> dict[str, pl.Series]:
+    """The columns that hold numbers and nothing else; all are tried at once, which is fast."""
+    found: dict[str, pl.Series] = {}
+    for dtype in (pl.Int64, pl.Float64):
+        left = [name for name in sample.columns if name not in found]
+        values = sample.select(pl.col(left).cast(dtype, strict=False))
+        gaps = zip(values.null_count().row(0), sample.select(left).null_count().row(0), strict=True)
+        same = [name for name, (after, before) in zip(left, gaps, strict=True) if after == before]
+        odd = _with_words(values.select(same)) if dtype == pl.Float64 else set()
+        found |= {name: values.get_column(name) for name in same if name not in odd}
+    return found
+
+
+def _with_words(values: pl.DataFrame) -> set[str]:
+    """Columns with the words ``nan`` and ``inf``, which H2O does not take for numbers."""
+    if values.width == 0:
+        return set()
+    finite = values.select((pl.all().is_finite() | pl.all().is_null()).all()).row(0)
+    return {name for name, fine in zip(values.columns, finite, strict=True) if not fine}
+
+
+def _column_setup(
+    name: str, text: pl.Series, asked: dict[str, ColumnKind], missing: dict[str, list[str]]
+) -> ColumnSetup:
+    absent = missing.get(name, [])
+    if absent:
+        text = text.set(text.is_in(absent), None)
+    cells = count_cells(text)
+    kind = asked.get(name) or guess_kind(cells)
+    if name not in asked and kind == "enum" and not absent and zero_means_missing(cells):
+        absent = ["0"]
+    return ColumnSetup(name, kind, tuple(absent), cells)

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from heavywater._frame.base import as_frame_data
-from heavywater.core.metrics import MetricsRecord
 from heavywater.core.params import ParameterSet
-from heavywater.display.shown import Shown, checked_verbosity
+from heavywater.display.shown import checked_verbosity
 from heavywater.exceptions import (
-    H2ODeprecationWarning,
     H2ONotImplementedError,
-    H2OTypeError,
     H2OUserWarning,
     H2OValueError,
 )
 from heavywater.model import page
-from heavywater.model.metrics import make_view
 from heavywater.model.metrics_base import MetricsBase
 from heavywater.model.not_yet import NotYetError, UntrainedError, reason
+from heavywater.model.scores import ModelScores
 from heavywater.two_dim_table import H2OTwoDimTable, can_use_pandas
 
 if TYPE_CHECKING:
@@ -32,7 +28,7 @@ __all__ = ["ModelBase"]
 _TYPES = {"Regression": "regressor", "Binomial": "classifier", "Multinomial": "classifier"}
 
 
-class ModelBase(Shown):
+class ModelBase(ModelScores):
     """A model, or an estimator that has none yet.
 
     Estimators inherit from this class. After training, `_attach` gives them the model and makes
@@ -184,130 +180,6 @@ class ModelBase(Shown):
             }
             for name, values in self.params.items()
         }
-
-    # -- Metrics ---------------------------------------------------------------------------
-
-    def _view(self, part: str) -> MetricsBase | None:
-        """The metrics on training, validation or cross-validation data."""
-        model = self._model()
-        records: dict[str, tuple[MetricsRecord | None, str | None]] = {
-            "train": (model.training_metrics, model.training_metrics_description),
-            "valid": (model.validation_metrics, model.validation_metrics_description),
-            "xval": (model.cross_validation_metrics, None),
-        }
-        record, description = records[part]
-        return None if record is None else make_view(record, part, model.algorithm, description)
-
-    def _from_metrics(
-        self, read: Callable[[Any], Any], train: bool, valid: bool, xval: bool
-    ) -> Any:
-        """What `read` finds in the metrics: a value, or a dict if several are asked for."""
-        asked = _asked(train=train, valid=valid, xval=xval)
-        found = {}
-        for part in asked:
-            view = self._view(part)
-            found[part] = None if view is None else read(view)
-        return found if len(asked) > 1 else found[asked[0]]
-
-    def mse(self, train: bool = False, valid: bool = False, xval: bool = False) -> Any:
-        """Mean squared error.
-
-        Parameters
-        ----------
-        train, valid, xval
-            Which metrics to read; those of the training data by default.
-
-        Returns
-        -------
-        The number; None if there are no such metrics; a dict of them if several are chosen.
-        """
-        return self._from_metrics(lambda metrics: metrics.mse(), train, valid, xval)
-
-    def rmse(self, train: bool = False, valid: bool = False, xval: bool = False) -> Any:
-        """Root mean squared error; parameters as for `mse`."""
-        return self._from_metrics(lambda metrics: metrics.rmse(), train, valid, xval)
-
-    def mae(self, train: bool = False, valid: bool = False, xval: bool = False) -> Any:
-        """Mean absolute error (regression); parameters as for `mse`."""
-        return self._from_metrics(lambda metrics: metrics.mae(), train, valid, xval)
-
-    def rmsle(self, train: bool = False, valid: bool = False, xval: bool = False) -> Any:
-        """Root mean squared logarithmic error (regression); parameters as for `mse`."""
-        return self._from_metrics(lambda metrics: metrics.rmsle(), train, valid, xval)
-
-    def r2(self, train: bool = False, valid: bool = False, xval: bool = False) -> Any:
-        """Coefficient of determination; parameters as for `mse`."""
-        return self._from_metrics(lambda metrics: metrics.r2(), train, valid, xval)
-
-    def mean_residual_deviance(
-        self, train: bool = False, valid: bool = False, xval: bool = False
-    ) -> Any:
-        """Mean deviance (regression); parameters as for `mse`."""
-        return self._from_metrics(
-            lambda metrics: metrics.mean_residual_deviance(), train, valid, xval
-        )
-
-    def logloss(self, train: bool = False, valid: bool = False, xval: bool = False) -> Any:
-        """Logarithmic loss (classification); parameters as for `mse`."""
-        return self._from_metrics(lambda metrics: metrics.logloss(), train, valid, xval)
-
-    def auc(self, train: bool = False, valid: bool = False, xval: bool = False) -> Any:
-        """Area under the ROC curve (classification); parameters as for `mse`."""
-        return self._from_metrics(lambda metrics: metrics.auc(), train, valid, xval)
-
-    def aucpr(self, train: bool = False, valid: bool = False, xval: bool = False) -> Any:
-        """Area under the precision-recall curve; parameters as for `mse`."""
-        return self._from_metrics(lambda metrics: metrics.aucpr(), train, valid, xval)
-
-    def pr_auc(self, train: bool = False, valid: bool = False, xval: bool = False) -> Any:
-        """Deprecated name of `aucpr`."""
-        warnings.warn("pr_auc is deprecated; use aucpr.", H2ODeprecationWarning, stacklevel=2)
-        return self.aucpr(train, valid, xval)
-
-    def gini(self, train: bool = False, valid: bool = False, xval: bool = False) -> Any:
-        """2·AUC - 1 (binomial); parameters as for `mse`."""
-        return self._from_metrics(lambda metrics: metrics.gini(), train, valid, xval)
-
-    def model_performance(
-        self,
-        test_data: H2OFrame | None = None,
-        train: bool = False,
-        valid: bool = False,
-        xval: bool = False,
-        auc_type: str | None = None,
-    ) -> Any:
-        """Metrics of the model.
-
-        Parameters
-        ----------
-        test_data
-            A frame to predict and compare with its response; not with `train`, `valid`, `xval`.
-        train, valid, xval
-            Which metrics from the training to return; those of the training data by default.
-        auc_type
-            Which average AUC of several classes to compute; only ``"none"`` works yet.
-
-        Returns
-        -------
-        The metrics, None if there are none for the chosen data.
-        """
-        if auc_type is not None and auc_type.lower() not in ("none", "auto"):
-            raise H2ONotImplementedError(
-                f"auc_type={auc_type!r}: averaged AUCs of several classes come in a later "
-                "release; leave auc_type out."
-            )
-        if test_data is None:
-            return self._view(_asked(train=train, valid=valid, xval=xval)[0])
-        model = self._model()
-        if _asked(train=train, valid=valid, xval=xval, default=False):
-            raise H2OValueError("Give either test_data or one of train, valid and xval, not both.")
-        record = model.score(as_frame_data(test_data, "test_data"))
-        return make_view(record, "test", model.algorithm)
-
-    def training_model_metrics(self) -> dict[str, Any]:
-        """The numbers of the training metrics by name."""
-        view = self._view("train")
-        return {} if view is None else view._metric_json
 
     # -- Predictions -----------------------------------------------------------------------
 
@@ -554,21 +426,6 @@ class ModelBase(Shown):
 
 def _untrained(model: ModelBase) -> str:
     return f"{type(model).__name__} has no model yet: train it first, with train(...)."
-
-
-def _asked(*, train: object, valid: object, xval: object, default: bool = True) -> list[str]:
-    """Which metrics are asked for; those of the training data if none are."""
-    flags = {"train": train, "valid": valid, "xval": xval}
-    for name, flag in flags.items():
-        if not isinstance(flag, bool):
-            raise H2OTypeError(
-                f"{name} must be True or False, not {type(flag).__name__}. To score a frame "
-                "call model_performance(frame).",
-                name,
-                flag,
-            )
-    asked = [name for name, flag in flags.items() if flag]
-    return asked or (["train"] if default else [])
 
 
 def _declaration(declared: ParameterSet, name: str) -> dict[str, Any]:

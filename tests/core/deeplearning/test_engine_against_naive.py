@@ -8,7 +8,8 @@ import naive
 import numpy as np
 import pytest
 
-from heavywater.core.deeplearning.engines.numba_engine import NumbaEngine, TrainingRows
+from heavywater.core.deeplearning.engines import TrainingRows
+from heavywater.core.deeplearning.engines.numba_engine import NumbaEngine
 from heavywater.core.deeplearning.network import Layout, Network
 from heavywater.core.deeplearning.settings import Settings
 

@@ -1,1 +1,78 @@
-"""Engines: each takes a network and moves it along the gradient, row by row or in batches."""
+"""Engines: each takes a network and moves it along the gradient of some rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple, Protocol, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from heavywater.core.deeplearning.network import Network
+from heavywater.core.deeplearning.settings import Settings
+
+__all__ = ["Engine", "TrainingRows", "make_engine"]
+
+
+class TrainingRows(NamedTuple):
+    """The design matrix that an engine reads.
+
+    Parameters
+    ----------
+    numbers
+        Numeric inputs, (rows, numeric), C order.
+    slots
+        Levels of the categorical inputs, (rows, columns), int32; -1 for none.
+    target
+        Class indices or responses on the scale of the outputs, (rows,).
+    """
+
+    numbers: npt.NDArray[Any]
+    slots: npt.NDArray[np.int32]
+    target: npt.NDArray[Any]
+
+
+class Engine(Protocol):
+    """Advances a network; a context manager, because it may hold threads."""
+
+    #: Where Huber's loss turns linear, on the scale of the outputs.
+    huber: float
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, kind: Any, error: Any, trace: Any) -> None: ...
+
+    def advance(self, orders: Sequence[npt.NDArray[np.int64]], trained: int) -> None:
+        """Train each replica on its rows, then average the replicas.
+
+        Parameters
+        ----------
+        orders
+            Row numbers, one array a replica, none empty.
+        trained
+            Rows trained before, by all replicas.
+        """
+
+
+def make_engine(
+    network: Network, settings: Settings, data: TrainingRows, replicas: int, seed: int
+) -> Engine:
+    """The engine for this machine.
+
+    Parameters
+    ----------
+    network
+        Changed in place.
+    settings
+        How to learn.
+    data
+        What to learn from.
+    replicas
+        Networks that train side by side.
+    seed
+        Of the dropout masks.
+    """
+    # Numba is slow to import, and only training needs it.
+    from heavywater.core.deeplearning.engines.numba_engine import NumbaEngine
+
+    return NumbaEngine(network, settings, data, replicas, seed)

@@ -10,36 +10,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
 from threadpoolctl import ThreadpoolController
 
-from heavywater.core.deeplearning.engines import minibatch, online
+from heavywater.core.deeplearning.engines import TrainingRows, minibatch, online
 from heavywater.core.deeplearning.engines.kernels import make_rules, make_shape
 from heavywater.core.deeplearning.network import Network
 from heavywater.core.deeplearning.settings import Settings
 
-__all__ = ["NumbaEngine", "TrainingRows"]
-
-
-class TrainingRows(NamedTuple):
-    """The design matrix that an engine reads.
-
-    Parameters
-    ----------
-    numbers
-        Numeric inputs, (rows, numeric), C order.
-    slots
-        Levels of the categorical inputs, (rows, columns), int32; -1 for none.
-    target
-        Class indices or responses on the scale of the outputs, (rows,).
-    """
-
-    numbers: npt.NDArray[Any]
-    slots: npt.NDArray[np.int32]
-    target: npt.NDArray[Any]
+__all__ = ["NumbaEngine"]
 
 
 class NumbaEngine:

@@ -1,0 +1,130 @@
+"""What training and scoring ask of a frame: statistics of columns, and codes of known levels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from heavywater.core.frames.data import FrameData
+from heavywater.core.frames.verbs.convert import text
+
+__all__ = ["NumericSummary", "codes_in_domain", "has_one_value", "numeric_summary"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NumericSummary:
+    """Statistics of numeric columns, one entry a column; missing values are left out.
+
+    Attributes
+    ----------
+    mean, sd
+        Mean, and standard deviation with n - 1; 0 where fewer than two values are known.
+    missing
+        Number of missing values.
+    """
+
+    mean: npt.NDArray[np.float64]
+    sd: npt.NDArray[np.float64]
+    missing: npt.NDArray[np.int64]
+
+
+def _as_numbers(data: FrameData, names: Sequence[str]) -> pl.DataFrame:
+    columns = [data.column(name) for name in names]
+    return pl.DataFrame(
+        [
+            (c.to_physical() if isinstance(c.dtype, pl.Datetime) else c).alias(f"{i}")
+            for i, c in enumerate(columns)
+        ]
+    )
+
+
+def numeric_summary(
+    data: FrameData, names: Sequence[str], weights: npt.NDArray[np.float64] | None = None
+) -> NumericSummary:
+    """Statistics of the numeric columns `names`.
+
+    Parameters
+    ----------
+    data
+        The frame.
+    names
+        Numeric or time columns.
+    weights
+        Weight of each row; rows with 0 do not count. The variance is
+        n / (n - 1) · Σ w (x - mean)² / Σ w over the n rows that count.
+    """
+    if not names:
+        empty = np.zeros(0)
+        return NumericSummary(empty, empty, np.zeros(0, dtype=np.int64))
+    table = _as_numbers(data, names)
+    missing = np.array(table.null_count().row(0), dtype=np.int64)
+    if weights is not None:
+        return _weighted_summary(table, weights, missing)
+    floats = table.select(pl.all().cast(pl.Float64))
+    mean = floats.mean().row(0)
+    sd = floats.std().row(0)
+    return NumericSummary(
+        np.array([0.0 if value is None else value for value in mean]),
+        np.array([0.0 if value is None else value for value in sd]),
+        missing,
+    )
+
+
+def _weighted_summary(
+    table: pl.DataFrame, weights: npt.NDArray[np.float64], missing: npt.NDArray[np.int64]
+) -> NumericSummary:
+    means, deviations = [], []
+    for column in table:
+        x = column.cast(pl.Float64).to_numpy()
+        counts = (weights > 0) & ~np.isnan(x)
+        x, w = x[counts], weights[counts]
+        mean = float(np.average(x, weights=w)) if x.size else 0.0
+        variance = float(np.average((x - mean) ** 2, weights=w)) if x.size else 0.0
+        means.append(mean)
+        deviations.append(np.sqrt(variance * x.size / max(x.size - 1, 1)))
+    return NumericSummary(np.array(means), np.array(deviations), missing)
+
+
+def has_one_value(data: FrameData, names: Sequence[str]) -> list[bool]:
+    """Whether each column holds at most one value, missing ones not counted."""
+    table = pl.DataFrame(
+        [
+            (c.to_physical() if isinstance(c.dtype, pl.Enum) else c).alias(f"{i}")
+            for i, c in enumerate(data.column(name) for name in names)
+        ]
+    )
+    if not names:
+        return []
+    low, high = table.min().row(0), table.max().row(0)
+    return [a == b for a, b in zip(low, high, strict=True)]
+
+
+def codes_in_domain(
+    data: FrameData, name: str, domain: Sequence[str]
+) -> tuple[npt.NDArray[np.int32], list[str]]:
+    """Positions of a column's labels in a known domain, and the labels that are not in it.
+
+    A text or numeric column is matched by how its values are written. Missing values and
+    unknown labels get -1.
+
+    Examples
+    --------
+    >>> frame = FrameData.from_columns({"x": ["b", "a", "z"]})
+    >>> codes_in_domain(frame, "x", ["a", "b"])
+    (array([ 1,  0, -1], dtype=int32), ['z'])
+    """
+    own = data.domain(name)
+    if own == list(domain):
+        return data.codes(name), []
+    column = data.column(name)
+    labels = text(column).cast(pl.String)
+    known = pl.Series(list(domain), dtype=pl.String)
+    codes = labels.replace_strict(
+        known, pl.Series(range(len(domain)), dtype=pl.Int32), default=None, return_dtype=pl.Int32
+    )
+    unknown = labels.filter(codes.is_null() & labels.is_not_null()).unique().sort().to_list()
+    return codes.fill_null(-1).to_numpy().astype(np.int32), unknown

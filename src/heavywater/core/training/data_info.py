@@ -1,0 +1,301 @@
+"""From a frame's columns to what a model reads: numbers, and positions of levels.
+
+Categorical predictors come first, by falling number of levels, then the numeric ones in the
+frame's order; that is also the order in which a model names its inputs. A categorical value is
+the position of its indicator among those of all categorical predictors. No indicator matrix
+exists at any time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from heavywater.core.frames.modelling import codes_in_domain, has_one_value, numeric_summary
+from heavywater.exceptions import H2OModelBuildError, H2OValueError
+
+if TYPE_CHECKING:
+    from heavywater.core.frames.data import FrameData
+
+__all__ = ["Categorical", "DataInfo", "Inputs", "usable_predictors"]
+
+#: Above this ratio of mean to deviation, float32 would lose the digits that tell rows apart.
+_PRECISE_RATIO = 1e3
+
+_ROWS_AT_ONCE = 2048
+
+
+@dataclass(frozen=True, slots=True)
+class Categorical:
+    """A categorical predictor: its name, its levels, and where its indicators begin."""
+
+    name: str
+    domain: tuple[str, ...]
+    offset: int
+    skipped: int
+
+    @property
+    def indicators(self) -> int:
+        """Indicators of its levels and one for a missing value."""
+        return len(self.domain) - self.skipped + 1
+
+    @property
+    def missing(self) -> int:
+        """Position of the indicator for a missing value."""
+        return self.offset + self.indicators - 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Inputs:
+    """Rows as a model reads them.
+
+    Attributes
+    ----------
+    numbers
+        Standardised numeric predictors, (rows, numeric), float32, none missing.
+    slots
+        Positions of the levels, (rows, categorical), int32; -1 for a level without indicator.
+    complete
+        Whether each row had all of its predictors.
+    """
+
+    numbers: npt.NDArray[np.float32]
+    slots: npt.NDArray[np.int32]
+    complete: npt.NDArray[np.bool_]
+
+    @property
+    def rows(self) -> int:
+        """Number of rows."""
+        return int(self.numbers.shape[0])
+
+    def take(self, rows: npt.NDArray[np.int64]) -> Inputs:
+        """Some of the rows."""
+        return Inputs(self.numbers[rows], self.slots[rows], self.complete[rows])
+
+
+def usable_predictors(
+    data: FrameData, names: Sequence[str], *, ignore_constant: bool
+) -> tuple[list[str], list[str]]:
+    """The predictors that can be learned from, and those that cannot.
+
+    Text and UUID columns never can. With `ignore_constant`, columns with at most one value
+    (missing values not counted) are left out too.
+    """
+    constant = has_one_value(data, names) if ignore_constant else [False] * len(names)
+    types = data.types
+    dropped = [
+        name
+        for name, same in zip(names, constant, strict=True)
+        if same or types[name] in ("string", "uuid")
+    ]
+    return [name for name in names if name not in set(dropped)], dropped
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DataInfo:
+    """How columns become inputs, learned from the training frame.
+
+    Attributes
+    ----------
+    categoricals, numerics
+        Predictors in the model's order.
+    shift, scale
+        A numeric value x enters as (x - shift) * scale.
+    fill
+        What a missing numeric value counts as: the column's mean.
+    """
+
+    categoricals: tuple[Categorical, ...]
+    numerics: tuple[str, ...]
+    shift: npt.NDArray[np.float64]
+    scale: npt.NDArray[np.float64]
+    fill: npt.NDArray[np.float64]
+
+    @classmethod
+    def learn(
+        cls,
+        data: FrameData,
+        predictors: Sequence[str],
+        *,
+        standardize: bool = True,
+        use_all_factor_levels: bool = True,
+        weights: npt.NDArray[np.float64] | None = None,
+    ) -> DataInfo:
+        """Find out from a training frame.
+
+        Parameters
+        ----------
+        data
+            The training frame.
+        predictors
+            Usable columns, in the frame's order.
+        standardize
+            Shift numeric columns by their mean and divide by their standard deviation.
+        use_all_factor_levels
+            Give the first level of each categorical column an indicator too.
+        weights
+            Weight of each row in the statistics.
+        """
+        types = data.types
+        enums = [name for name in predictors if types[name] == "enum"]
+        numerics = [name for name in predictors if types[name] != "enum"]
+        enums.sort(key=lambda name: -len(data.domain(name) or ()))
+        summary = numeric_summary(data, numerics, weights)
+        if standardize:
+            shift, scale = summary.mean, 1.0 / np.where(summary.sd > 0, summary.sd, 1.0)
+        else:
+            shift, scale = np.zeros(len(numerics)), np.ones(len(numerics))
+        return cls(
+            _lay_out(data, enums, skipped=0 if use_all_factor_levels else 1),
+            tuple(numerics),
+            shift,
+            scale,
+            summary.mean,
+        )
+
+    @property
+    def predictors(self) -> list[str]:
+        """Names of the predictors in the model's order."""
+        return [*(column.name for column in self.categoricals), *self.numerics]
+
+    @property
+    def indicators(self) -> int:
+        """Indicators of all categorical predictors together."""
+        return sum(column.indicators for column in self.categoricals)
+
+    @property
+    def input_names(self) -> list[str]:
+        """Names of the expanded inputs: ``column.level``, ``column.missing(NA)``, ``column``."""
+        names = [
+            f"{column.name}.{level}"
+            for column in self.categoricals
+            for level in (*column.domain[column.skipped :], "missing(NA)")
+        ]
+        return [*names, *self.numerics]
+
+    def transform(self, data: FrameData) -> tuple[Inputs, list[str]]:
+        """Rows of a frame as inputs, and what had to be assumed.
+
+        Columns are found by name. A missing column counts as missing in every row, and so does
+        a level that training has not seen.
+
+        Raises
+        ------
+        H2OValueError
+            If no predictor is in the frame, or a column is categorical or text where training
+            had numbers.
+        """
+        present = set(data.names)
+        absent = [name for name in self.predictors if name not in present]
+        if absent and len(absent) == len(self.predictors):
+            raise H2OValueError(
+                f"The frame has none of the model's {len(absent)} predictors "
+                f"({_listed(self.predictors)}); its columns are {_listed(data.names)}."
+            )
+        notes = [f"Column {name!r} is not in the frame: it counts as missing." for name in absent]
+        complete = np.full(data.nrow, not absent)
+        numbers = self._numbers(data, present, complete)
+        slots = self._slots(data, present, complete, notes)
+        return Inputs(numbers, slots, complete), notes
+
+    def _slots(
+        self,
+        data: FrameData,
+        present: set[str],
+        complete: npt.NDArray[np.bool_],
+        notes: list[str],
+    ) -> npt.NDArray[np.int32]:
+        slots = np.empty((data.nrow, len(self.categoricals)), dtype=np.int32)
+        for position, column in enumerate(self.categoricals):
+            if column.name not in present:
+                slots[:, position] = column.missing
+                continue
+            codes, unseen = codes_in_domain(data, column.name, column.domain)
+            if unseen:
+                notes.append(
+                    f"Column {column.name!r} has levels that training has not seen "
+                    f"({_listed(unseen)}): they count as missing."
+                )
+            complete &= codes >= 0
+            positions = codes - column.skipped
+            positions[positions >= 0] += column.offset
+            positions[codes < 0] = column.missing
+            slots[:, position] = positions
+        return slots
+
+    def _numbers(
+        self, data: FrameData, present: set[str], complete: npt.NDArray[np.bool_]
+    ) -> npt.NDArray[np.float32]:
+        self._refuse_other_types(data, present)
+        if not set(self.numerics) <= present:
+            known = [name for name in self.numerics if name in present]
+            numbers = np.full((data.nrow, len(self.numerics)), np.nan, dtype=np.float32)
+            where = [self.numerics.index(name) for name in known]
+            numbers[:, where] = data.matrix(known)
+        else:
+            numbers = np.ascontiguousarray(data.matrix(self.numerics), dtype=np.float32)
+        standard = (np.abs(self.shift) * self.scale) < _PRECISE_RATIO
+        shift = np.where(standard, self.shift, 0.0).astype(np.float32)
+        scale = np.where(standard, self.scale, 1.0).astype(np.float32)
+        fill = ((self.fill - self.shift) * self.scale).astype(np.float32)
+        for position in np.flatnonzero(~standard):
+            name = self.numerics[position]
+            if name in present:
+                exact = (data.numeric(name) - self.shift[position]) * self.scale[position]
+                numbers[:, position] = exact
+        for start in range(0, numbers.shape[0], _ROWS_AT_ONCE):
+            block = numbers[start : start + _ROWS_AT_ONCE]
+            block -= shift
+            block *= scale
+            missing = np.isnan(block)
+            if missing.any():
+                complete[start : start + _ROWS_AT_ONCE] &= ~missing.any(axis=1)
+                np.copyto(block, fill, where=missing)
+        return numbers
+
+    def _refuse_other_types(self, data: FrameData, present: set[str]) -> None:
+        for name in self.numerics:
+            if name in present and data.type_of(name) in ("enum", "string", "uuid"):
+                raise H2OValueError(
+                    f"Column {name!r} is of type {data.type_of(name)}, but the model was trained "
+                    "with numbers there. Convert it with asnumeric()."
+                )
+
+
+def _lay_out(data: FrameData, names: Sequence[str], skipped: int) -> tuple[Categorical, ...]:
+    columns, offset = [], 0
+    for name in names:
+        column = Categorical(name, tuple(data.domain(name) or ()), offset, skipped)
+        columns.append(column)
+        offset += column.indicators
+    return tuple(columns)
+
+
+def _listed(names: Sequence[str], most: int = 5) -> str:
+    shown = ", ".join(repr(name) for name in names[:most])
+    return shown if len(names) <= most else f"{shown} and {len(names) - most} more"
+
+
+def refuse_nothing_to_learn_from(usable: Sequence[str], dropped: Sequence[str]) -> None:
+    """Raise if no predictor is left.
+
+    Raises
+    ------
+    H2OModelBuildError
+        With the names of the predictors that had to be dropped.
+    """
+    if usable:
+        return
+    why = (
+        f"all of the given ones are constant, text or without values ({_listed(dropped)})"
+        if dropped
+        else "none was given"
+    )
+    raise H2OModelBuildError(
+        f"There is no predictor to learn from: {why}. Name at least one column with two values "
+        "or more in x, or set ignore_const_cols=False."
+    )

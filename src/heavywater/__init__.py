@@ -11,10 +11,11 @@ Examples
 
 from __future__ import annotations
 
-from typing import Any
+from typing import NoReturn
 
 from heavywater._version import __version__
 from heavywater.as_h2o import install_as_h2o, uninstall_as_h2o
+from heavywater.frame import H2OFrame
 from heavywater.session import (
     as_list,
     assign,
@@ -62,11 +63,7 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    if name == "H2OFrame":
-        from heavywater.frame import H2OFrame
-
-        return H2OFrame
+def __getattr__(name: str) -> NoReturn:
     from heavywater._absent import ABSENT
     from heavywater.exceptions import H2OAttributeError, did_you_mean
 

@@ -472,7 +472,8 @@ def import_file(
     Parameters
     ----------
     path
-        A file, a folder, an address (``file:``, ``http:``, ``https:``), or a list of them.
+        A file, a folder, an address (``file:``, ``http:``, ``https:``), or a list of them; the
+        rows of several files go below each other.
     destination_frame
         Key of the frame; made from the name of the file when it is not given.
     parse
@@ -491,18 +492,12 @@ def import_file(
         Regular expression for the files of a folder.
     skipped_columns
         Positions of columns to leave out.
-    force_col_types
-        Take the given types even where the file says otherwise.
-    custom_non_data_line_markers
-        First characters of lines to leave out.
-    partition_by
-        Columns by which the files of a folder are divided.
     quotechar
         Character around quoted fields.
-    escapechar
-        Character before a quote inside a quoted field.
-    tz_adjust_to_local
-        Shift times to the machine's time zone.
+    force_col_types
+        Changes nothing: types that are given always hold.
+    custom_non_data_line_markers, partition_by, escapechar, tz_adjust_to_local
+        Not available in this release.
 
     Returns
     -------
@@ -550,12 +545,14 @@ def upload_file(
 
 
 def _import(path: Any, destination_frame: str | None, options: dict[str, Any]) -> H2OFrame:
-    from heavywater.core.frames import importing
+    from heavywater import _importing
     from heavywater.core.jobs import Job
     from heavywater.display.progress import run_shown
     from heavywater.frame import H2OFrame
 
+    known = _importing.known_options(options)
+    sources = _importing.sources(path, options.get("pattern"))
     job = Job(unique_key("job"), "Parse")
-    data = run_shown(job, lambda _: importing.import_file(path, **options))
-    key = destination_frame or importing.key_for(path, current().store.keys())
+    data = run_shown(job, lambda job: _importing.read(sources, known, job))
+    key = destination_frame or _importing.key_for(sources[0], current().store.keys())
     return H2OFrame._from_data(data, key)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import naive
 import numpy as np
 import pytest
 
+import naive
 from heavywater.core.deeplearning.engines import TrainingRows
 from heavywater.core.deeplearning.engines.numba_engine import NumbaEngine
 from heavywater.core.deeplearning.network import Layout, Network
@@ -109,7 +109,7 @@ def test_any_depth(hidden, batch):
 @pytest.mark.parametrize("optimiser", OPTIMISERS)
 def test_single_precision_stays_within_rounding(optimiser, batch):
     settings = replace(OPTIMISERS[optimiser], loss="CrossEntropy", batch=batch)
-    fast, slow = both(settings, 3, "Tanh", np.float32)
+    fast, _ = both(settings, 3, "Tanh", np.float32)
     exact = both(settings, 3, "Tanh")[1]
     scale = np.abs(exact.parameters).max()
     assert np.abs(fast.parameters - exact.parameters).max() < 1e-5 * scale

@@ -34,7 +34,7 @@ def input_importances(network: Network) -> npt.NDArray[np.float64]:
         joined = _row_shares(second) @ _row_shares(first)
         shares = _row_shares(joined).sum(axis=0)
     largest = shares.max(initial=0.0)
-    return shares / largest if largest > 0 else shares
+    return np.asarray(shares / largest if largest > 0 else shares)
 
 
 def _sizes(network: Network, layer: int) -> npt.NDArray[np.float64]:
@@ -50,7 +50,7 @@ def _per_unit(
 
 def _row_shares(sizes: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     total = sizes.sum(axis=1, keepdims=True)
-    return np.divide(sizes, total, out=np.zeros_like(sizes), where=total > 0)
+    return np.asarray(np.divide(sizes, total, out=np.zeros_like(sizes), where=total > 0))
 
 
 def importance_table(

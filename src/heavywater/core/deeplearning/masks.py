@@ -20,7 +20,7 @@ MIX_2 = 0xC2B2AE35
 
 def threshold(ratio: float) -> int:
     """Draws below this 32-bit number are dropped."""
-    return int(round(ratio * 2.0**32))
+    return round(ratio * 2.0**32)
 
 
 def _mix(value: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:

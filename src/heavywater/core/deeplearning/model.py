@@ -80,8 +80,10 @@ class DeepLearningModel(TrainedModel):
 
     def _labels(self, probabilities: npt.NDArray[np.float64]) -> npt.NDArray[np.int32]:
         if probabilities.shape[1] == 2 and self.default_threshold is not None:
-            return (probabilities[:, 1] >= self.default_threshold).astype(np.int32)
-        return probabilities.argmax(axis=1).astype(np.int32)
+            labels = probabilities[:, 1] >= self.default_threshold
+        else:
+            labels = probabilities.argmax(axis=1)
+        return np.asarray(labels, dtype=np.int32)
 
 
 def _probability_name(level: str, taken: dict[str, Any]) -> str:

@@ -194,9 +194,7 @@ class Network:
         for mine, theirs in zip(self.states, other.states, strict=True):
             mine[:] = theirs
 
-    def weights(
-        self, layer: int, vector: npt.NDArray[Any] | None = None
-    ) -> npt.NDArray[Any]:
+    def weights(self, layer: int, vector: npt.NDArray[Any] | None = None) -> npt.NDArray[Any]:
         """Dense weights of a layer, shape (rows, fan_in), as a view."""
         layout = self.layout
         vector = self.parameters if vector is None else vector

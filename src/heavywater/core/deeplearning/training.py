@@ -219,13 +219,13 @@ class Training:
             left -= portion
 
     def _rows_per_iteration(self) -> int:
-        rows = self._training.usable.size
+        rows = int(self._training.usable.size)
         given = int(self._parameters["train_samples_per_iteration"])
         if given in (0, -1):
             return rows
         if given > 0:
             return given
-        return max(1, min(self._total // AUTOMATIC_ITERATIONS, AUTOMATIC_ROWS))
+        return int(max(1, min(self._total // AUTOMATIC_ITERATIONS, AUTOMATIC_ROWS)))
 
     def _number_of_replicas(self, threads: int) -> int:
         if self._parameters["reproducible"]:
@@ -270,11 +270,15 @@ class Training:
 
     def _huber_threshold(self) -> float:
         """The huber_alpha quantile of the errors of some rows, on the scale of the outputs."""
-        inputs = self._scored.inputs
-        part = Inputs(*(a[:_ROWS_FOR_HUBER] for a in (inputs.numbers, inputs.slots, inputs.complete)))
-        predicted = outputs(self._network, part, self._settings.hidden_dropout)[:, 0]
-        actual = self._response.targets(self._scored.values[:_ROWS_FOR_HUBER])
-        delta = huber_delta(actual, predicted, self._parameters["huber_alpha"])
+        rows = self._scored.usable[:_ROWS_FOR_HUBER]
+        inputs = self._scored.inputs.take(rows)
+        predicted = outputs(self._network, inputs, self._settings.hidden_dropout)[:, 0]
+        actual = self._response.targets(self._scored.values[rows])
+        delta = huber_delta(
+            actual.astype(np.float64),
+            predicted.astype(np.float64),
+            self._parameters["huber_alpha"],
+        )
         return delta if delta > 0 else 1.0
 
     # -- Scoring ---------------------------------------------------------------------------
@@ -327,9 +331,7 @@ class Training:
             return
         self._network.assign(best.network)
         self._latest = best.metrics
-        self._history.add(
-            self._iteration, self._samples, self._training_seconds, *best.metrics
-        )
+        self._history.add(self._iteration, self._samples, self._training_seconds, *best.metrics)
 
     def _result(self, reason: str | None) -> Run:
         notes = []

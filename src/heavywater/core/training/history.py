@@ -78,7 +78,6 @@ class ScoringHistory:
         now = time.time()
         speed = f"{samples / training_seconds:.0f} obs/sec" if samples else None
         cells = [
-            "",
             datetime.fromtimestamp(now).strftime("%Y-%m-%d %H:%M:%S"),
             _duration(now - self._start),
             speed,
@@ -101,7 +100,6 @@ class ScoringHistory:
         """The history so far."""
         metrics = _METRICS[self.category]
         columns = [
-            Column("", "string", "%s"),
             Column("timestamp", "string", "%s"),
             Column("duration", "string", "%s"),
             Column("training_speed", "string", "%s"),

@@ -84,16 +84,12 @@ class RowSampler:
         share, extra = divmod(count, len(self._shards))
         wanted = [share + (number < extra) for number in range(len(self._shards))]
         return [
-            shard.take(size)
-            for shard, size in zip(self._shards, wanted, strict=True)
-            if size > 0
+            shard.take(size) for shard, size in zip(self._shards, wanted, strict=True) if size > 0
         ]
 
 
-def _repeats(
-    rows: Rows, weights: npt.NDArray[np.float64] | None
-) -> npt.NDArray[np.float64] | None:
+def _repeats(rows: Rows, weights: npt.NDArray[np.float64] | None) -> npt.NDArray[np.float64] | None:
     if weights is None:
         return None
     own = weights[rows]
-    return own / own.mean()
+    return np.asarray(own / own.mean())

@@ -20,7 +20,7 @@ __all__ = ["no_alias", "wide_vectors"]
 _DATA_POINTER = ".4"
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def wide_vectors(_context: Any) -> Any:
     """Prefer 512-bit vectors in the calling function."""
 
@@ -32,7 +32,7 @@ def wide_vectors(_context: Any) -> Any:
     return types.void(), codegen
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def no_alias(_context: Any) -> Any:
     """Promise that the calling function's array arguments do not overlap."""
 

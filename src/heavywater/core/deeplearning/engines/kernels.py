@@ -19,7 +19,7 @@ from numba import njit
 
 from heavywater.core.deeplearning.engines.compiler_hints import no_alias, wide_vectors
 from heavywater.core.deeplearning.masks import GOLDEN, MIX_1, MIX_2, threshold
-from heavywater.core.deeplearning.network import Layout, Network
+from heavywater.core.deeplearning.network import Network
 from heavywater.core.deeplearning.settings import Settings
 
 __all__ = ["COMPILE", "Rules", "Shape", "make_rules", "make_shape"]
@@ -153,7 +153,7 @@ def _loss_code(loss: str, outputs: int) -> int:
 
 
 @njit(**COMPILE)
-def mix(value):  # type: ignore[no-untyped-def]
+def mix(value):
     """Finaliser of MurmurHash3 over 32 bits; `heavywater.core.deeplearning.masks` in NumPy."""
     value = np.uint32((value ^ (value >> np.uint32(16))) * np.uint32(MIX_1))
     value = np.uint32((value ^ (value >> np.uint32(13))) * np.uint32(MIX_2))
@@ -161,7 +161,7 @@ def mix(value):  # type: ignore[no-untyped-def]
 
 
 @njit(**COMPILE)
-def mask_stream(seed, row, layer):  # type: ignore[no-untyped-def]
+def mask_stream(seed, row, layer):
     """Starting point of one layer's masks in one row."""
     start = np.uint32((seed ^ (seed >> 32)) & 0xFFFFFFFF)
     start = mix(np.uint32(start + np.uint32(GOLDEN) * np.uint32((row & 0xFFFFFFFF) + 1)))
@@ -170,7 +170,7 @@ def mask_stream(seed, row, layer):  # type: ignore[no-untyped-def]
 
 
 @njit(**COMPILE)
-def draw_mask(start, limit, keep):  # type: ignore[no-untyped-def]
+def draw_mask(start, limit, keep):
     """Fill `keep` with 1 for the units that take part and 0 for the others."""
     wide_vectors()
     limit = np.uint32(limit)
@@ -183,7 +183,7 @@ def draw_mask(start, limit, keep):  # type: ignore[no-untyped-def]
 
 
 @njit(**COMPILE)
-def momentum_at(rules, rows):  # type: ignore[no-untyped-def]
+def momentum_at(rules, rows):
     """Momentum after `rows` rows (`Settings.momentum`)."""
     if not rules.moving:
         return 0.0
@@ -197,7 +197,7 @@ def momentum_at(rules, rows):  # type: ignore[no-untyped-def]
 
 
 @njit(**COMPILE)
-def dot(W, r, a):  # type: ignore[no-untyped-def]
+def dot(W, r, a):
     """Row r of W times a."""
     no_alias()
     wide_vectors()
@@ -208,7 +208,7 @@ def dot(W, r, a):  # type: ignore[no-untyped-def]
 
 
 @njit(**COMPILE)
-def propagate(W, r, d, e):  # type: ignore[no-untyped-def]
+def propagate(W, r, d, e):
     """Send a unit's error down to its inputs: e += d W[r]."""
     no_alias()
     wide_vectors()
@@ -217,13 +217,13 @@ def propagate(W, r, d, e):  # type: ignore[no-untyped-def]
 
 
 @njit(**COMPILE)
-def penalty(w, l1, l2, zero):  # type: ignore[no-untyped-def]
+def penalty(w, l1, l2, zero):
     """Gradient of the weight penalties; the one of |w| at 0 is 0."""
     return l2 * w + (l1 if w > zero else zero) - (l1 if w < zero else zero)
 
 
 @njit(**COMPILE)
-def adadelta(w, G, D, g, decay, epsilon, one):  # type: ignore[no-untyped-def]
+def adadelta(w, G, D, g, decay, epsilon, one):
     """One parameter's step (Zeiler 2012, algorithm 1): the new w, G and D.
 
     RMS[dx] / RMS[g] is taken with one reciprocal root: sqrt(p / q) = p / sqrt(p q).
@@ -235,7 +235,7 @@ def adadelta(w, G, D, g, decay, epsilon, one):  # type: ignore[no-untyped-def]
 
 
 @njit(**COMPILE)
-def adadelta_row(W, G, D, r, a, d, rho, epsilon, l1, l2):  # type: ignore[no-untyped-def]
+def adadelta_row(W, G, D, r, a, d, rho, epsilon, l1, l2):
     """Update row r of W for inputs a and derivative d; weights of zero inputs rest."""
     no_alias()
     wide_vectors()
@@ -253,7 +253,7 @@ def adadelta_row(W, G, D, r, a, d, rho, epsilon, l1, l2):  # type: ignore[no-unt
 
 
 @njit(**COMPILE)
-def descend_row(W, r, a, d, rate, l1, l2):  # type: ignore[no-untyped-def]
+def descend_row(W, r, a, d, rate, l1, l2):
     """Plain gradient descent on row r; weights of zero inputs rest."""
     no_alias()
     wide_vectors()
@@ -265,7 +265,7 @@ def descend_row(W, r, a, d, rate, l1, l2):  # type: ignore[no-untyped-def]
 
 
 @njit(**COMPILE)
-def momentum_row(W, V, r, a, d, rate, m, nesterov, l1, l2):  # type: ignore[no-untyped-def]
+def momentum_row(W, V, r, a, d, rate, m, nesterov, l1, l2):
     """Gradient descent with velocity V on row r; weights of zero inputs rest.
 
     v <- m v - rate g; then w <- w + v, or w <- w + m v - rate g for Nesterov's step, which
@@ -285,7 +285,7 @@ def momentum_row(W, V, r, a, d, rate, m, nesterov, l1, l2):  # type: ignore[no-u
 
 
 @njit(**COMPILE)
-def cap_row(W, r, limit):  # type: ignore[no-untyped-def]
+def cap_row(W, r, limit):
     """Scale row r so that its sum of squares is at most `limit`."""
     wide_vectors()
     total = W.dtype.type(0)
@@ -301,7 +301,7 @@ def cap_row(W, r, limit):  # type: ignore[no-untyped-def]
 
 
 @njit(**COMPILE)
-def activate(kind, z):  # type: ignore[no-untyped-def]
+def activate(kind, z):
     """Replace the inputs z of hidden units by their values.
 
     Maxout's value, the larger of its pieces, is what it is given.
@@ -320,7 +320,7 @@ def activate(kind, z):  # type: ignore[no-untyped-def]
 
 
 @njit(**COMPILE)
-def multiply_by_slope(kind, a, e):  # type: ignore[no-untyped-def]
+def multiply_by_slope(kind, a, e):
     """Multiply errors e by the derivative of the units' values a by their inputs."""
     zero = a.dtype.type(0)
     one = a.dtype.type(1)
@@ -336,7 +336,7 @@ def multiply_by_slope(kind, a, e):  # type: ignore[no-untyped-def]
 
 
 @njit(**COMPILE)
-def softmax(z):  # type: ignore[no-untyped-def]
+def softmax(z):
     """Replace z by exp(z) / sum exp(z)."""
     top = z[0]
     for k in range(1, z.size):
@@ -350,7 +350,7 @@ def softmax(z):  # type: ignore[no-untyped-def]
 
 
 @njit(**COMPILE)
-def output_derivative(loss, y, target, huber, d):  # type: ignore[no-untyped-def]
+def output_derivative(loss, y, target, huber, d):
     """Derivative of the loss by the inputs of the output layer.
 
     Parameters
@@ -373,7 +373,7 @@ def output_derivative(loss, y, target, huber, d):  # type: ignore[no-untyped-def
     """
     zero = y.dtype.type(0)
     one = y.dtype.type(1)
-    if loss == CROSS_ENTROPY or loss == CLASS_QUADRATIC:
+    if loss <= CLASS_QUADRATIC:
         for k in range(y.size):
             d[k] = y[k] - (one if k == int(target) else zero)
         if loss == CLASS_QUADRATIC:

@@ -7,7 +7,6 @@ gradient and are left alone, so a batch costs time by what it contains.
 
 from __future__ import annotations
 
-import math
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -73,13 +72,13 @@ def make_batch_scratch(layout: Layout, batch: int, dtype: npt.DTypeLike) -> Batc
 
 
 @njit(**COMPILE)
-def block(flat, start, rows, columns):  # type: ignore[no-untyped-def]
+def block(flat, start, rows, columns):
     """A (rows, columns) matrix that begins at `start` of a flat array."""
     return flat[start : start + rows * columns].reshape(rows, columns)
 
 
 @njit(**COMPILE)
-def add_bias_and_levels(theta, shape, layer, slots, rows, z):  # type: ignore[no-untyped-def]
+def add_bias_and_levels(theta, shape, layer, slots, rows, z):
     """z += biases, and in the first layer the weights of each row's levels."""
     bias = theta[shape.bias[layer] : shape.bias[layer] + z.shape[1]]
     for i in range(z.shape[0]):
@@ -97,7 +96,7 @@ def add_bias_and_levels(theta, shape, layer, slots, rows, z):  # type: ignore[no
 
 
 @njit(**COMPILE)
-def hidden_values(z, keep, channels, kind, values, winner):  # type: ignore[no-untyped-def]
+def hidden_values(z, keep, channels, kind, values, winner):
     """Values of one row's hidden units from their linear pieces."""
     zero = z.dtype.type(0)
     units = winner.size
@@ -112,7 +111,7 @@ def hidden_values(z, keep, channels, kind, values, winner):  # type: ignore[no-u
 
 
 @njit(**COMPILE)
-def forward(theta, shape, rules, scratch, slots, rows, seed, row, step):  # type: ignore[no-untyped-def]
+def forward(theta, shape, rules, scratch, slots, rows, seed, row, step):
     """Values of all layers for one batch."""
     batch = rows.size
     layers = shape.units.size
@@ -145,7 +144,7 @@ def forward(theta, shape, rules, scratch, slots, rows, seed, row, step):  # type
 
 
 @njit(**COMPILE)
-def spread_to_pieces(errors, winner, channels, scale, derivatives):  # type: ignore[no-untyped-def]
+def spread_to_pieces(errors, winner, channels, scale, derivatives):
     """A unit's error goes to the piece that gave its value; `scale` averages the batch."""
     zero = errors.dtype.type(0)
     derivatives[:] = zero
@@ -156,7 +155,7 @@ def spread_to_pieces(errors, winner, channels, scale, derivatives):  # type: ign
 
 
 @njit(**COMPILE)
-def level_gradients(shape, scratch, slots, rows, derivatives):  # type: ignore[no-untyped-def]
+def level_gradients(shape, scratch, slots, rows, derivatives):
     """Sum the derivatives by level; the number of levels that the batch holds."""
     count = 0
     width = derivatives.shape[1]
@@ -179,7 +178,7 @@ def level_gradients(shape, scratch, slots, rows, derivatives):  # type: ignore[n
 
 
 @njit(**COMPILE)
-def backward(theta, shape, rules, scratch, slots, rows, target):  # type: ignore[no-untyped-def]
+def backward(theta, shape, rules, scratch, slots, rows, target):
     """Averaged gradient of one batch; the number of levels that it holds."""
     batch = rows.size
     layers = shape.units.size
@@ -219,7 +218,7 @@ def backward(theta, shape, rules, scratch, slots, rows, target):  # type: ignore
 
 
 @njit(**COMPILE)
-def adadelta_range(theta, first, second, gradient, begin, end, rules, l1, l2):  # type: ignore[no-untyped-def]
+def adadelta_range(theta, first, second, gradient, begin, end, rules, l1, l2):
     """ADADELTA on parameters `begin` to `end`."""
     wide_vectors()
     zero = theta.dtype.type(0)
@@ -236,7 +235,7 @@ def adadelta_range(theta, first, second, gradient, begin, end, rules, l1, l2):  
 
 
 @njit(**COMPILE)
-def descend_range(theta, first, gradient, begin, end, rules, rate, m, l1, l2):  # type: ignore[no-untyped-def]
+def descend_range(theta, first, gradient, begin, end, rules, rate, m, l1, l2):
     """Gradient descent, with or without momentum, on parameters `begin` to `end`."""
     wide_vectors()
     zero = theta.dtype.type(0)
@@ -256,7 +255,7 @@ def descend_range(theta, first, gradient, begin, end, rules, rate, m, l1, l2):  
 
 
 @njit(**COMPILE)
-def update_range(theta, first, second, gradient, begin, end, rules, rate, m, l1, l2):  # type: ignore[no-untyped-def]
+def update_range(theta, first, second, gradient, begin, end, rules, rate, m, l1, l2):
     """One step of the parameters `begin` to `end`."""
     if rules.adaptive:
         adadelta_range(theta, first, second, gradient, begin, end, rules, l1, l2)
@@ -265,7 +264,7 @@ def update_range(theta, first, second, gradient, begin, end, rules, rate, m, l1,
 
 
 @njit(**COMPILE)
-def update(theta, first, second, shape, rules, scratch, touched, annealed, m):  # type: ignore[no-untyped-def]
+def update(theta, first, second, shape, rules, scratch, touched, annealed, m):
     """One step of all parameters along the batch's gradient."""
     zero = theta.dtype.type(0)
     gradient = scratch.gradient
@@ -274,9 +273,7 @@ def update(theta, first, second, shape, rules, scratch, touched, annealed, m):  
         rate = shape.rate[layer] * annealed
         begin = shape.weight[layer]
         end = begin + rows * shape.stride[layer]
-        update_range(
-            theta, first, second, gradient, begin, end, rules, rate, m, rules.l1, rules.l2
-        )
+        update_range(theta, first, second, gradient, begin, end, rules, rate, m, rules.l1, rules.l2)
         begin = shape.bias[layer]
         update_range(
             theta, first, second, gradient, begin, begin + rows, rules, rate, m, zero, zero
@@ -292,7 +289,7 @@ def update(theta, first, second, shape, rules, scratch, touched, annealed, m):  
 
 
 @njit(**COMPILE)
-def cap_weights(theta, shape, limit):  # type: ignore[no-untyped-def]
+def cap_weights(theta, shape, limit):
     """Keep the squared weights into each unit at or below `limit`."""
     end = shape.level + shape.levels * shape.level_stride
     levels = theta[shape.level : end].reshape(shape.levels, shape.level_stride)
@@ -306,7 +303,9 @@ def cap_weights(theta, shape, limit):  # type: ignore[no-untyped-def]
 
 
 @njit(**COMPILE)
-def train_batches(theta, first, second, shape, rules, scratch, X, slots, target, order, batch, seed, row, step):  # type: ignore[no-untyped-def]
+def train_batches(
+    theta, first, second, shape, rules, scratch, X, slots, target, order, batch, seed, row, step
+):
     """Train on the rows of `order` in batches; the last may be smaller.
 
     Parameters are those of `online.train_rows`, and `batch`, the number of rows a batch.

@@ -72,7 +72,7 @@ def make_scratch(layout: Layout, dtype: npt.DTypeLike) -> Scratch:
 
 
 @njit(**COMPILE)
-def matrix(vector, shape, layer):  # type: ignore[no-untyped-def]
+def matrix(vector, shape, layer):
     """One layer's weights, or their accumulators, as a matrix."""
     rows = shape.units[layer] * shape.channels[layer]
     stride = shape.stride[layer]
@@ -81,7 +81,7 @@ def matrix(vector, shape, layer):  # type: ignore[no-untyped-def]
 
 
 @njit(**COMPILE)
-def load_inputs(x, shape, rules, seed, row, keep, out):  # type: ignore[no-untyped-def]
+def load_inputs(x, shape, rules, seed, row, keep, out):
     """Copy one row's numbers, some of them dropped and the others scaled up.
 
     Kept inputs are divided by the share that is kept, so that their expected sum is that of
@@ -98,7 +98,7 @@ def load_inputs(x, shape, rules, seed, row, keep, out):  # type: ignore[no-untyp
 
 
 @njit(**COMPILE)
-def add_levels(theta, slots, shape, z):  # type: ignore[no-untyped-def]
+def add_levels(theta, slots, shape, z):
     """Add the weights of a row's categorical levels to the first layer's inputs."""
     for slot in slots:
         if slot >= 0:
@@ -109,7 +109,7 @@ def add_levels(theta, slots, shape, z):  # type: ignore[no-untyped-def]
 
 
 @njit(**COMPILE)
-def linear_pieces(W, b, a, z, keep, channels):  # type: ignore[no-untyped-def]
+def linear_pieces(W, b, a, z, keep, channels):
     """z = W a + b for the units that take part."""
     wide_vectors()
     for r in range(z.size):
@@ -118,7 +118,7 @@ def linear_pieces(W, b, a, z, keep, channels):  # type: ignore[no-untyped-def]
 
 
 @njit(**COMPILE)
-def choose_pieces(z, keep, channels, values, winner):  # type: ignore[no-untyped-def]
+def choose_pieces(z, keep, channels, values, winner):
     """Each unit's largest piece and its row; 0 and -1 for the units that are left out."""
     zero = z.dtype.type(0)
     for u in range(values.size):
@@ -135,7 +135,7 @@ def choose_pieces(z, keep, channels, values, winner):  # type: ignore[no-untyped
 
 
 @njit(**COMPILE)
-def forward_layer(theta, shape, rules, scratch, layer, slots, seed, row):  # type: ignore[no-untyped-def]
+def forward_layer(theta, shape, rules, scratch, layer, slots, seed, row):
     """Values of one layer's units. The first layer's products lie in `pieces` already."""
     units = shape.units[layer]
     channels = shape.channels[layer]
@@ -165,7 +165,7 @@ def forward_layer(theta, shape, rules, scratch, layer, slots, seed, row):  # typ
 
 
 @njit(**COMPILE, inline="always")
-def update_one(theta, first, second, at, g, rules, rate, m):  # type: ignore[no-untyped-def]
+def update_one(theta, first, second, at, g, rules, rate, m):
     """One parameter's step along its gradient g."""
     if rules.adaptive:
         one = theta.dtype.type(1)
@@ -182,7 +182,7 @@ def update_one(theta, first, second, at, g, rules, rate, m):  # type: ignore[no-
 
 
 @njit(**COMPILE, inline="always")
-def update_row(W, first, second, r, a, d, rules, rate, m):  # type: ignore[no-untyped-def]
+def update_row(W, first, second, r, a, d, rules, rate, m):
     """One unit's weights' step."""
     if rules.adaptive:
         adadelta_row(W, first, second, r, a, d, rules.rho, rules.epsilon, rules.l1, rules.l2)
@@ -193,7 +193,7 @@ def update_row(W, first, second, r, a, d, rules, rate, m):  # type: ignore[no-un
 
 
 @njit(**COMPILE)
-def backward_layer(theta, first, second, shape, rules, scratch, layer, rate, m):  # type: ignore[no-untyped-def]
+def backward_layer(theta, first, second, shape, rules, scratch, layer, rate, m):
     """Pass the errors of a layer above the first down, and update its weights."""
     wide_vectors()
     units = shape.units[layer]
@@ -222,7 +222,7 @@ def backward_layer(theta, first, second, shape, rules, scratch, layer, rate, m):
 
 
 @njit(**COMPILE)
-def update_levels(theta, first, second, shape, rules, scratch, slots, rate, m):  # type: ignore[no-untyped-def]
+def update_levels(theta, first, second, shape, rules, scratch, slots, rate, m):
     """Update the weights of a row's categorical levels."""
     units = shape.units[0]
     errors = scratch.errors[:units]
@@ -241,7 +241,7 @@ def update_levels(theta, first, second, shape, rules, scratch, slots, rate, m): 
 
 
 @njit(**COMPILE)
-def cap_unit(W, levels, r, limit):  # type: ignore[no-untyped-def]
+def cap_unit(W, levels, r, limit):
     """`cap_row` over a first-layer unit's numbers and levels together."""
     total = W.dtype.type(0)
     for c in range(W.shape[1]):
@@ -257,7 +257,7 @@ def cap_unit(W, levels, r, limit):  # type: ignore[no-untyped-def]
 
 
 @njit(**COMPILE)
-def first_layer_and_ahead(theta, first, second, shape, rules, scratch, slots, a, x, rate, m):  # type: ignore[no-untyped-def]
+def first_layer_and_ahead(theta, first, second, shape, rules, scratch, slots, a, x, rate, m):
     """Update the first layer, and multiply its new weights by the next row x.
 
     The first layer's weights are most of a network's and do not fit the nearest cache: the
@@ -286,7 +286,9 @@ def first_layer_and_ahead(theta, first, second, shape, rules, scratch, slots, a,
 
 
 @njit(**COMPILE)
-def train_rows(theta, first, second, shape, rules, scratch, X, slots, target, order, seed, row, step):  # type: ignore[no-untyped-def]
+def train_rows(
+    theta, first, second, shape, rules, scratch, X, slots, target, order, seed, row, step
+):
     """Train on the rows of `order`, one after another.
 
     Parameters

@@ -78,8 +78,8 @@ def canonical(column: pl.Series) -> pl.Series:
         return _utc_milliseconds(column, dtype)
     if isinstance(dtype, pl.Categorical):
         return _sorted_enum(column)
-    if dtype in _CASTS:
-        return column.cast(_CASTS[dtype])
+    if (storage := _CASTS.get(dtype.base_type())) is not None:
+        return column.cast(storage)
     if isinstance(dtype, pl.Decimal):
         return column.cast(pl.Float64)
     if isinstance(dtype, pl.Duration):
@@ -101,7 +101,7 @@ _KEPT_AS_THEY_ARE: Final = (
     pl.UInt16,
     pl.UInt32,
 )
-_CASTS: Final = {
+_CASTS: Final[dict[type[pl.DataType], pl.DataType | type[pl.DataType]]] = {
     pl.Boolean: pl.UInt8,
     pl.Date: pl.Datetime("ms"),
     pl.Null: pl.Float64,

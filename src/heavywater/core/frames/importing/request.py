@@ -72,53 +72,55 @@ class ImportRequest:
             )
 
 
-def checked_names(given: Sequence[str] | None, guessed: list[str]) -> list[str]:
+def checked_names(
+    given: Sequence[str] | None, guessed: list[str], argument: str = "col_names"
+) -> list[str]:
     """The names to use: the given ones, one a column, or else the guessed ones."""
     if given is None:
         return guessed
     if isinstance(given, str) or not all(isinstance(name, str) for name in given):
-        raise H2OTypeError(
-            f"col_names must be a list of strings, not {given!r}.", "col_names", given
-        )
+        raise H2OTypeError(f"{argument} must be a list of strings, not {given!r}.", argument, given)
     if len(given) != len(guessed):
         raise H2OValueError(
-            f"col_names has {len(given)} names, but there are {len(guessed)} columns. "
+            f"{argument} has {len(given)} names, but there are {len(guessed)} columns. "
             "Give one name a column.",
-            "col_names",
+            argument,
         )
     return list(given)
 
 
 def kinds_asked(
-    col_types: ColumnTypes, names: list[str], skipped: set[str]
+    col_types: ColumnTypes, names: list[str], skipped: set[str], argument: str = "col_types"
 ) -> dict[str, ColumnKind]:
-    """The types that the caller fixed, by column."""
+    """The types that the caller fixed in the `argument`, by column."""
     if col_types is None:
         return {}
     if isinstance(col_types, Mapping):
-        pairs = [(_name_of(key, names, "col_types"), word) for key, word in col_types.items()]
+        pairs = [(_name_of(key, names, argument), word) for key, word in col_types.items()]
     elif isinstance(col_types, str) or not isinstance(col_types, Sequence):
         raise H2OTypeError(
-            f"col_types must be a list of types or a dict from column to type, not {col_types!r}.",
-            "col_types",
+            f"{argument} must be a list of types or a dict from column to type, not {col_types!r}.",
+            argument,
             col_types,
         )
     else:
-        pairs = list(zip(_typed_columns(len(col_types), names, skipped), col_types, strict=True))
-    kinds = {name: column_kind(word) for name, word in pairs if word is not None}
+        pairs = list(
+            zip(_typed_columns(len(col_types), names, skipped, argument), col_types, strict=True)
+        )
+    kinds = {name: column_kind(word, var_name=argument) for name, word in pairs if word is not None}
     return {name: kind for name, kind in kinds.items() if kind is not None}
 
 
-def _typed_columns(count: int, names: list[str], skipped: set[str]) -> list[str]:
+def _typed_columns(count: int, names: list[str], skipped: set[str], argument: str) -> list[str]:
     """The columns that a list of `count` types is about: all, or those that are not skipped."""
     kept = [name for name in names if name not in skipped]
     for columns in (names, kept):
         if count == len(columns):
             return columns
     raise H2OValueError(
-        f"col_types has {count} types, but there are {len(names)} columns. Give one type a "
+        f"{argument} has {count} types, but there are {len(names)} columns. Give one type a "
         "column (None to guess it), or a dict from column name to type.",
-        "col_types",
+        argument,
     )
 
 

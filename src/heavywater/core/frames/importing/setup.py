@@ -32,7 +32,10 @@ SAMPLE_BYTES: Final = 4 << 20
 
 _FIRST_RECORDS: Final = 10
 _SEPARATORS: Final = ("\x01", ",", ";", "|", "\t", " ")
-_NUMBER: Final = re.compile(r"[ \t]*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?[ \t]*")
+# What Java takes for a number, its suffixes for the type included.
+_NUMBER: Final = re.compile(
+    r"[ \t]*[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[dDfF]?|NaN|Infinity)[ \t]*"
+)
 
 
 @dataclass(frozen=True)

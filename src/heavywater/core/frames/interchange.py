@@ -1,0 +1,113 @@
+"""Frames for other libraries: pandas, Polars, Arrow, NumPy. Nothing goes through CSV."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from heavywater.core.frames.data import FrameData
+from heavywater.exceptions import H2OError
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+__all__ = ["arrow_stream", "to_arrow", "to_csv", "to_numpy", "to_pandas", "to_polars"]
+
+
+def to_polars(data: FrameData) -> pl.DataFrame:
+    """The frame's own columns, without a copy.
+
+    Categories are an `polars.Enum`, times are ``Datetime("ms")``. Numbers are in the type in which
+    they are stored, which for imported files is the narrowest; widen them before arithmetic.
+    """
+    return data.table.clone()
+
+
+def to_arrow(data: FrameData) -> pa.Table:
+    """The frame as a `pyarrow.Table`, numbers without a copy; categories are dictionaries."""
+    _require("pyarrow", "to_arrow()")
+    return data.table.to_arrow()
+
+
+def arrow_stream(data: FrameData, requested_schema: object = None) -> object:
+    """The capsule of the Arrow PyCapsule interface, for anything that takes Arrow data."""
+    return data.table.__arrow_c_stream__(requested_schema)
+
+
+def to_pandas(data: FrameData) -> pd.DataFrame:
+    """The frame as pandas holds such columns by default.
+
+    Whole numbers are int64, or float64 when some are missing; other numbers float64; categories and
+    text are strings; times are datetime64 in milliseconds. Missing is NaN, or NaT.
+    """
+    _require("pandas", "as_data_frame()")
+    import pandas as pd
+
+    return pd.DataFrame({name: _pandas_column(data, name) for name in data.names})
+
+
+def _pandas_column(data: FrameData, name: str) -> Any:
+    column = data.column(name)
+    kind = data.type_of(name)
+    if kind == "time":
+        return column.to_numpy().astype("datetime64[ms]")
+    if kind == "int" and column.null_count() == 0:
+        return column.cast(pl.Int64).to_numpy(writable=True)
+    if kind in ("int", "real"):
+        return data.numeric(name)
+    texts = np.array(column.cast(pl.String).to_list(), dtype=object)
+    texts[column.is_null().to_numpy()] = np.nan
+    return texts
+
+
+def to_numpy(data: FrameData) -> npt.NDArray[Any]:
+    """The frame as an array of rows and columns.
+
+    Frames of numbers become int64 when all are whole and there, else float64 with NaN for missing;
+    times are milliseconds. With categories or text among the columns, cells are Python objects and
+    missing is None.
+    """
+    kinds = set(data.types.values())
+    if kinds <= {"int", "real", "time"}:
+        missing = any(data.column(name).null_count() for name in data.names)
+        dtype = np.float64 if "real" in kinds or missing or not kinds else np.int64
+        if dtype == np.float64:
+            return data.matrix(data.names, np.float64)
+        whole = data.table.select(pl.all().cast(pl.Int64)).to_numpy(order="c")
+        return np.array(whole, dtype=np.int64)
+    out = np.empty((data.nrow, data.ncol), dtype=object)
+    for j, name in enumerate(data.names):
+        out[:, j] = data.column(name).to_list()
+    return out
+
+
+def to_csv(data: FrameData) -> str:
+    """The frame as text in H2O's form of CSV.
+
+    Names, text and categories are quoted; missing cells are empty; whole numbers have no fraction
+    and times are milliseconds since 1970.
+    """
+    columns = [_csv_column(data, name) for name in data.names]
+    return pl.DataFrame(columns).write_csv(quote_style="non_numeric")
+
+
+def _csv_column(data: FrameData, name: str) -> pl.Series:
+    column = data.column(name)
+    kind = data.type_of(name)
+    if kind == "time":
+        return column.to_physical()
+    return column.cast(pl.Int64) if kind == "int" else column
+
+
+def _require(package: str, purpose: str) -> None:
+    try:
+        __import__(package)
+    except ImportError:
+        raise H2OError(
+            f"{purpose} needs the package {package}, which is not installed. Install it with: "
+            'pip install "heavywater[pandas]"'
+        ) from None

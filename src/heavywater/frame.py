@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from heavywater._frame.base import as_flag, as_text, as_whole
+from heavywater._frame.cells import Cells
 from heavywater._frame.columns import Columns
 from heavywater._frame.elementwise import Elementwise
 from heavywater._frame.not_yet import NOT_YET, announce
 from heavywater._frame.operators import Operators
 from heavywater._frame.statistics import Statistics
+from heavywater.core.frames import construct, interchange
 from heavywater.core.frames.data import FrameData
+from heavywater.core.frames.importing.request import ColumnTypes
 from heavywater.core.frames.verbs import assign, names, select
 from heavywater.core.frames.verbs.describe import ColumnSummary, summarize
 from heavywater.core.frames.verbs.preview import preview
@@ -41,7 +44,7 @@ def _store() -> Store:
     return session.current().store
 
 
-class H2OFrame(Operators, Elementwise, Statistics, Columns):
+class H2OFrame(Operators, Elementwise, Statistics, Columns, Cells):
     """A table of named columns: numbers, levels, text or times, any of them with gaps.
 
     Parameters
@@ -56,8 +59,7 @@ class H2OFrame(Operators, Elementwise, Statistics, Columns):
         For rows of plain Python values: 1 if the first row holds names, -1 if it does not, 0 to
         guess.
     separator
-        Accepted for compatibility with H2O; data is taken over without writing it as text, so
-        only the default has a meaning.
+        Only the default; data is taken over without writing it as text.
     column_names
         Names of the columns, from left to right.
     column_types
@@ -91,7 +93,7 @@ class H2OFrame(Operators, Elementwise, Statistics, Columns):
         header: int = 0,
         separator: str = ",",
         column_names: Sequence[str] | None = None,
-        column_types: Sequence[str] | Mapping[str, str] | None = None,
+        column_types: ColumnTypes = None,
         na_strings: Any = None,
         skipped_columns: Sequence[int] | None = None,
         force_col_types: bool = False,
@@ -99,8 +101,6 @@ class H2OFrame(Operators, Elementwise, Statistics, Columns):
         as_flag(force_col_types, "force_col_types")
         key = unique_key("Key_Frame_python") if destination_frame is None else destination_frame
         source = python_obj._data if isinstance(python_obj, H2OFrame) else python_obj
-        from heavywater.core.frames import construct
-
         self._data = construct.from_python(
             source,
             header=header,
@@ -164,7 +164,7 @@ class H2OFrame(Operators, Elementwise, Statistics, Columns):
         header: int = 0,
         separator: str = ",",
         column_names: Sequence[str] | None = None,
-        column_types: Sequence[str] | Mapping[str, str] | None = None,
+        column_types: ColumnTypes = None,
         na_strings: Any = None,
     ) -> H2OFrame:
         """A frame made of Python data; the same as calling `H2OFrame`."""
@@ -581,40 +581,28 @@ class H2OFrame(Operators, Elementwise, Statistics, Columns):
 
     def get_frame_data(self) -> str:
         """The frame as text in CSV form."""
-        from heavywater.core.frames import interchange
-
         return interchange.to_csv(self._data)
 
     def to_pandas(self) -> pandas.DataFrame:
-        """The frame as a pandas data frame; levels become categoricals. Needs pandas."""
-        from heavywater.core.frames import interchange
-
+        """The frame as a pandas data frame; levels become text. Needs pandas."""
         return interchange.to_pandas(self._data)
 
     def to_polars(self) -> polars.DataFrame:
         """The frame as a Polars data frame; levels become an Enum."""
-        from heavywater.core.frames import interchange
-
         return interchange.to_polars(self._data)
 
     def to_arrow(self) -> pyarrow.Table:
         """The frame as an Arrow table; levels become a dictionary. Needs pyarrow."""
-        from heavywater.core.frames import interchange
-
         return interchange.to_arrow(self._data)
 
     def to_numpy(self) -> np.ndarray[Any, Any]:
         """The frame as a two-dimensional array."""
-        from heavywater.core.frames import interchange
-
         return interchange.to_numpy(self._data)
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray[Any, Any]:
         return np.asarray(self.to_numpy(), dtype=dtype)
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
-        from heavywater.core.frames import interchange
-
         return interchange.arrow_stream(self._data, requested_schema)
 
     # -- Everything else -------------------------------------------------------------------

@@ -32,6 +32,10 @@ class FrameBase:
 
     _data: FrameData
 
+    def _replace(self, data: FrameData) -> None:
+        """Hold other data from now on."""
+        self._data = data
+
     @staticmethod
     def _wrap(data: FrameData) -> H2OFrame:
         """A new, unnamed frame around the result of a verb."""

@@ -12,7 +12,7 @@ from heavywater.core.frames.verbs._columns import from_series, like, numbers, on
 from heavywater.core.frames.verbs.select import Selector, resolve_columns
 from heavywater.exceptions import H2OValueError
 
-__all__ = ["drop_duplicates", "na_omit", "scale", "sort", "transpose", "which"]
+__all__ = ["drop_duplicates", "matrix_product", "na_omit", "scale", "sort", "transpose", "which"]
 
 
 def sort(data: FrameData, by: Selector, ascending: Sequence[bool]) -> FrameData:
@@ -91,3 +91,17 @@ def per_column(given: bool | Sequence[float], count: int, argument: str) -> list
             argument,
         )
     return [float(value) for value in given]
+
+
+def matrix_product(left: FrameData, right: FrameData) -> FrameData:
+    """The matrix product of two numeric frames, in columns ``C1``, ``C2``, ..."""
+    for frame in (left, right):
+        reject(frame, "mult", ("int", "real"))
+    if left.ncol != right.nrow:
+        raise H2OValueError(
+            f"mult needs as many rows in the second frame as columns in the first, but they are "
+            f"{left.nrow} x {left.ncol} and {right.nrow} x {right.ncol}.",
+            "matrix",
+        )
+    product = left.matrix(left.names, np.float64) @ right.matrix(right.names, np.float64)
+    return from_series({f"C{i + 1}": pl.Series(values=c.copy()) for i, c in enumerate(product.T)})

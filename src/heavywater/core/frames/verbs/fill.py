@@ -1,0 +1,190 @@
+"""Filling gaps, and putting numbers into classes."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+import numpy as np
+import polars as pl
+
+from heavywater.core.frames.data import FrameData
+from heavywater.core.frames.verbs._columns import (
+    FloatArray,
+    as_float,
+    from_series,
+    is_number,
+    numbers,
+    one_column,
+    reject,
+)
+from heavywater.core.frames.verbs._operands import Pair
+from heavywater.core.frames.verbs.compare import equal
+from heavywater.core.frames.verbs.moments import column_quantiles, combine_method
+from heavywater.core.frames.verbs.reduce import check_axis
+from heavywater.exceptions import H2OValueError, did_you_mean, listed
+
+__all__ = ["cut", "difference", "fill_from_neighbours", "impute", "match"]
+
+NAN = float("nan")
+IMPUTE_METHODS = ("mean", "median", "mode")
+
+
+def fill_from_neighbours(data: FrameData, direction: str, axis: int, at_most: int) -> FrameData:
+    """Gaps filled with the value before or after them, at most so many in a row.
+
+    Along rows (`axis` 1) numeric columns only.
+    """
+    if direction not in ("forward", "backward"):
+        raise H2OValueError(f"method must be 'forward' or 'backward', not {direction!r}.", "method")
+    check_axis(axis)
+    table = data.table
+    if axis == 1:
+        reject(data, "fillna(axis=1)", ("int", "real"))
+        table = table.transpose()
+    filled = [
+        column.fill_null(
+            strategy="forward" if direction == "forward" else "backward", limit=at_most
+        )
+        for column in table
+    ]
+    if axis == 1:
+        filled = pl.DataFrame(filled).transpose().get_columns()
+    return from_series(dict(zip(data.names, filled, strict=True)))
+
+
+def impute(
+    data: FrameData, names: Sequence[str], method: str, combine: str, values: Sequence[float] | None
+) -> tuple[FrameData, list[float]]:
+    """Gaps filled with each column's mean, median or most frequent level.
+
+    Returns
+    -------
+    FrameData, list of float
+        The filled frame and the value used for each column (of levels their place), NaN where
+        none was.
+    """
+    if method not in IMPUTE_METHODS:
+        raise H2OValueError(
+            f"method must be one of {listed(IMPUTE_METHODS)}, not {method!r}."
+            f"{did_you_mean(method, IMPUTE_METHODS)}",
+            "method",
+        )
+    if values is not None and len(values) != data.ncol:
+        raise H2OValueError(
+            f"values needs one number for each of the {data.ncol} columns, but has {len(values)}.",
+            "values",
+        )
+    used = [NAN] * data.ncol
+    filled = {}
+    for position, name in enumerate(data.names):
+        if name in names:
+            column = data.column(name)
+            value = filler(column, method, combine) if values is None else float(values[position])
+            if not np.isnan(value):
+                used[position], filled[name] = value, filled_with(column, value)
+    return data.with_columns(filled), used
+
+
+def filler(column: pl.Series, method: str, combine: str) -> float:
+    """The value for a column's gaps; NaN if the method does not suit it."""
+    if isinstance(column.dtype, pl.Enum):
+        places = column.drop_nulls().to_physical()
+        if method != "mode" or not len(places):
+            return NAN
+        return float(places.mode().min())  # type: ignore[arg-type]
+    if not is_number(column) or method == "mode":
+        return NAN
+    values = numbers(column)
+    if method == "mean":
+        there = values[~np.isnan(values)]
+        return float(there.mean()) if there.size else NAN
+    return float(column_quantiles(values, [0.5], combine_method(combine), None)[0])
+
+
+def filled_with(column: pl.Series, value: float) -> pl.Series:
+    """The column with its gaps filled; of levels `value` is the place."""
+    if isinstance(column.dtype, pl.Enum):
+        return column.fill_null(column.dtype.categories[int(value)])
+    if column.dtype.is_temporal():
+        return as_float(column).fill_null(value).round().cast(pl.Int64).cast(column.dtype)
+    return as_float(column).fill_null(value)
+
+
+def difference(data: FrameData) -> FrameData:
+    """Each number less the one in the row before; missing in the first row."""
+    reject(data, "difflag1", ("int", "real"))
+    column = one_column(data, "difflag1")
+    return from_series({column.name: as_float(column).diff()})
+
+
+def match(data: FrameData, values: Sequence[float | str], no_match: float, start: int) -> FrameData:
+    """The place of each cell of the only column among `values`, counted from `start`."""
+    column = one_column(data, "match")
+    places = np.full(data.nrow, no_match, dtype=np.float64)
+    for index in range(len(values) - 1, -1, -1):
+        places[np.broadcast_to(equal(Pair("", column, values[index])), data.nrow)] = start + index
+    return from_series({"C1": pl.Series(values=places)})
+
+
+def cut(
+    data: FrameData,
+    breaks: Sequence[float],
+    labels: Sequence[str] | None,
+    lowest: bool,
+    right: bool,
+    digits: int,
+) -> FrameData:
+    """The only column in classes between breaks, as levels; missing outside of them.
+
+    Parameters
+    ----------
+    data
+        A numeric column.
+    breaks
+        At least two numbers.
+    labels
+        One level for each class; by default the interval's ends.
+    lowest
+        Whether the first class (the last, if not `right`) includes its outer end.
+    right
+        Whether classes include their right ends, else their left ones.
+    digits
+        Decimals of the ends in default labels.
+    """
+    reject(data, "cut", ("int", "real"))
+    column = one_column(data, "cut")
+    edges = np.unique(np.asarray(breaks, dtype=np.float64))
+    if len(edges) < 2:
+        raise H2OValueError(f"cut needs at least two different breaks, not {breaks!r}.", "breaks")
+    names = default_labels(edges, lowest, right, digits) if labels is None else list(labels)
+    if len(names) != len(edges) - 1:
+        raise H2OValueError(
+            f"{len(names)} labels were given for {len(edges) - 1} classes; the numbers must be "
+            "equal.",
+            "labels",
+        )
+    places = classes(numbers(column), edges, lowest, right)
+    levels = pl.Series(names, dtype=pl.String).gather(pl.Series(places, dtype=pl.UInt32))
+    return from_series({column.name: levels.cast(pl.Enum(names))})
+
+
+def classes(values: FloatArray, edges: FloatArray, lowest: bool, right: bool) -> list[int | None]:
+    """The class of each value, None outside."""
+    found = np.searchsorted(edges, values, side="left" if right else "right") - 1
+    if lowest:
+        found[values == (edges[0] if right else edges[-1])] = 0 if right else len(edges) - 2
+    inside = (found >= 0) & (found < len(edges) - 1) & ~np.isnan(values)
+    return [int(place) if there else None for place, there in zip(found, inside, strict=True)]
+
+
+def default_labels(edges: FloatArray, lowest: bool, right: bool, digits: int) -> list[str]:
+    """Labels such as ``(0.0,3.0]``."""
+    ends = [str(round(float(edge), digits)) for edge in edges]
+    opening, closing = ("(", "]") if right else ("[", ")")
+    labels = [f"{opening}{a},{b}{closing}" for a, b in itertools.pairwise(ends)]
+    if lowest and right:
+        labels[0] = "[" + labels[0][1:]
+    elif lowest:
+        labels[-1] = labels[-1][:-1] + "]"
+    return labels

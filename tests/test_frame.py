@@ -337,9 +337,12 @@ def test_data_frames(frame: H2OFrame) -> None:
         frame.as_data_frame(library="polar")
 
 
-def test_arrow_stream_goes_there_and_back(frame: H2OFrame) -> None:
+def test_arrow_stream_goes_there_and_back() -> None:
+    data = {"x": [1, 2, None], "y": [0.5, 1.5, 2.5], "e": ["b", "a", "b"]}
+    frame = H2OFrame(data, column_types={"e": "enum"})
     back = H2OFrame(pl.DataFrame(frame))
     assert back.types == frame.types
+    assert back.levels() == frame.levels()
     assert back.as_data_frame(use_pandas=False) == frame.as_data_frame(use_pandas=False)
 
 

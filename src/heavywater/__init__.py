@@ -11,7 +11,7 @@ Examples
 
 from __future__ import annotations
 
-from typing import NoReturn
+from typing import Any
 
 from heavywater._version import __version__
 from heavywater.as_h2o import install_as_h2o, uninstall_as_h2o
@@ -63,7 +63,15 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> NoReturn:
+# Submodules that `import h2o` brings along in H2O; here they are loaded when they are used.
+_SUBMODULES = ("backend", "estimators", "model", "two_dim_table")
+
+
+def __getattr__(name: str) -> Any:
+    if name in _SUBMODULES:
+        import importlib
+
+        return importlib.import_module(f"heavywater.{name}")
     from heavywater._absent import ABSENT
     from heavywater.exceptions import H2OAttributeError, did_you_mean
 

@@ -25,6 +25,9 @@ _NOT_YET = {
     "tz_adjust_to_local": "write the time zone into the times",
 }
 
+# Whole numbers in one file may be fractions in the next.
+_WIDE = {"int": "numeric", "real": "numeric"}
+
 _EXTENSIONS = (".gz", ".zip", ".bz2", ".csv", ".tsv", ".txt", ".data", ".dat", ".svm", ".parquet")
 
 
@@ -77,15 +80,22 @@ def _matcher(pattern: str | None) -> Any:
 
 
 def read(files: Sequence[str], options: Mapping[str, Any], job: Job) -> FrameData:
-    """The rows of all files, below each other."""
+    """The rows of all files, below each other.
+
+    The types that the first file's columns have hold for all files, unless types are given.
+    """
     from heavywater.core.frames.importing import import_file
     from heavywater.core.frames.verbs.combine import rbind
 
-    parts = []
-    for count, file in enumerate(files):
+    parts = [import_file(files[0], **options)]
+    alike = dict(options)
+    if alike.get("col_types") is None:
+        # Guessed from each file alone, a column could be text in one and levels in another.
+        alike["col_types"] = {name: _WIDE.get(t, t) for name, t in parts[0].types.items()}
+    for count, file in enumerate(files[1:], start=1):
+        job.update(count / len(files))
         job.checkpoint()
-        parts.append(import_file(file, **options))
-        job.update((count + 1) / len(files))
+        parts.append(import_file(file, **alike))
     return parts[0] if len(parts) == 1 else rbind(parts[0], parts[1:])
 
 

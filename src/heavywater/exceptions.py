@@ -28,6 +28,7 @@ __all__ = [
     "H2OSoftError",
     "H2OStartupError",
     "H2OTypeError",
+    "H2OUnknownValueError",
     "H2OUserWarning",
     "H2OValueError",
     "did_you_mean",
@@ -107,6 +108,13 @@ class H2OTypeError(H2OSoftError, TypeError):
         super().__init__(message)
         self.var_name = var_name
         self.var_value = var_value
+
+
+class H2OUnknownValueError(H2OTypeError, H2OValueError):
+    """A word that is not among those that a parameter knows.
+
+    H2O-3 raises its type error here; for a Python user it is a value error. This is both.
+    """
 
 
 class H2OColumnError(H2OValueError, KeyError):

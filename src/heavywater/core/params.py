@@ -24,11 +24,11 @@ from heavywater.exceptions import (
     H2OModelBuildError,
     H2ONotImplementedError,
     H2OTypeError,
-    H2OValueError,
+    H2OUnknownValueError,
     did_you_mean,
 )
 
-__all__ = ["Level", "Parameter", "ParameterSet", "Type", "UnknownValueError", "loose", "snake"]
+__all__ = ["Level", "Parameter", "ParameterSet", "Type", "loose", "snake"]
 
 Type = Literal[
     "int",
@@ -67,13 +67,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     "string[]": ("a list of strings", "list of str"),
     "frame[]": ("a list of H2OFrames", "list of H2OFrame"),
 }
-
-
-class UnknownValueError(H2OTypeError, H2OValueError):
-    """A word that an enum parameter does not know.
-
-    H2O-3 raises its type error here; for a Python user it is a value error. This is both.
-    """
 
 
 def loose(word: str) -> str:
@@ -239,7 +232,7 @@ class Parameter:
         # Not through float: it has 53 bits, a seed has 64.
         integer = int(value)
         if not -(2**bits) <= integer < 2**bits:
-            raise UnknownValueError(
+            raise H2OUnknownValueError(
                 f"{self.name} is {integer}, which does not fit into {bits + 1} bits.", self.name
             )
         return integer
@@ -260,7 +253,7 @@ class Parameter:
         for word in self.values:
             if value == word or loose(value) == loose(word):
                 return word
-        raise UnknownValueError(
+        raise H2OUnknownValueError(
             f"{self.name} is {value!r}; allowed are {', '.join(self.values)}."
             f"{did_you_mean(value, self.values)}",
             self.name,

@@ -1,0 +1,74 @@
+"""`import h2o` on this package; in processes of their own, since modules are process-wide."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import textwrap
+
+import pytest
+
+
+def run(code: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", textwrap.dedent(code)], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_modules_and_classes_are_the_same_under_both_names():
+    run("""
+        import heavywater
+        heavywater.install_as_h2o()
+        heavywater.install_as_h2o()
+        import h2o
+        import h2o.exceptions
+        from h2o.estimators.deeplearning import H2ODeepLearningEstimator
+        from heavywater.estimators import H2ODeepLearningEstimator as Ours
+        assert h2o is heavywater
+        assert h2o.exceptions is heavywater.exceptions
+        assert H2ODeepLearningEstimator is Ours
+        assert isinstance(h2o.H2OFrame({'x': [1]}), heavywater.H2OFrame)
+        assert heavywater.exceptions.__spec__.name == 'heavywater.exceptions'
+        import importlib
+        importlib.reload(heavywater.exceptions)
+    """)
+
+
+def test_a_module_that_is_missing_is_named():
+    run("""
+        import heavywater
+        heavywater.install_as_h2o()
+        try:
+            import h2o.estimators.gbm
+        except ModuleNotFoundError as error:
+            assert 'Heavywater' in str(error) and 'h2o.estimators.gbm' in str(error), error
+        else:
+            raise AssertionError
+    """)
+
+
+def test_uninstall_takes_it_back():
+    run("""
+        import sys, heavywater
+        heavywater.install_as_h2o()
+        import h2o.frame
+        heavywater.uninstall_as_h2o()
+        heavywater.uninstall_as_h2o()
+        assert not [name for name in sys.modules if name.split('.')[0] == 'h2o']
+        assert 'heavywater.frame' in sys.modules
+    """)
+
+
+@pytest.mark.parametrize("name", ["h2o", "h2o.frame"])
+def test_the_real_one_must_not_be_there_already(name):
+    run(f"""
+        import sys, types, heavywater
+        sys.modules[{name!r}] = types.ModuleType({name!r})
+        try:
+            heavywater.install_as_h2o()
+        except heavywater.exceptions.H2OStartupError as error:
+            assert 'before the first' in str(error)
+        else:
+            raise AssertionError
+    """)

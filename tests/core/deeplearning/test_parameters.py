@@ -81,6 +81,10 @@ def test_rho_and_epsilon_may_be_anything_when_they_are_not_used():
     assert validate({"adaptive_rate": False, "rho": 0})["rho"] == 0
 
 
+def test_the_quantile_of_the_huber_deviance():
+    assert validate({"distribution": "huber", "huber_alpha": 0.8})["huber_alpha"] == 0.8
+
+
 def test_no_limit_on_weights():
     assert validate({"max_w2": float("inf")})["max_w2"] == float("inf")
 

@@ -480,8 +480,7 @@ _LEARNING = (
         default=0.9,
         minimum=0,
         maximum=1,
-        help="Quantile of the residuals from which the Huber deviance is linear.",
-        missing="It changes nothing but a reported number; leave it out.",
+        help="Quantile of the absolute errors from which on the Huber deviance is linear.",
     ),
 )
 

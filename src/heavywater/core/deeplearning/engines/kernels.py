@@ -10,7 +10,9 @@ multiplications out of the inner loop: G = E[g²] / (1 - rho), D = E[dx²] / (1 
 
 from __future__ import annotations
 
+import hashlib
 import math
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -22,15 +24,41 @@ from heavywater.core.deeplearning.masks import GOLDEN, MIX_1, MIX_2, threshold
 from heavywater.core.deeplearning.network import Network
 from heavywater.core.deeplearning.settings import Settings
 
-__all__ = ["COMPILE", "Rules", "Shape", "make_rules", "make_shape"]
+__all__ = [
+    "COMPILE",
+    "COMPILE_ENTRY",
+    "Rules",
+    "Shape",
+    "make_rules",
+    "make_shape",
+    "source_fingerprint",
+]
 
-#: NaN keeps its meaning (a run gone wrong must show), so "nnan" and "ninf" are left out.
+#: How kernels are compiled. NaN keeps its meaning (a run gone wrong must show), so "nnan" and
+#: "ninf" are left out. Python calls the entry points only; the others need no wrapper, and are
+#: cached as part of what calls them.
 COMPILE: dict[str, Any] = {
     "fastmath": {"reassoc", "contract", "arcp", "nsz", "afn"},
     "error_model": "numpy",
     "nogil": True,
-    "cache": True,
+    "no_cpython_wrapper": True,
+    "no_cfunc_wrapper": True,
 }
+COMPILE_ENTRY = COMPILE | {"cache": True, "no_cpython_wrapper": False}
+
+
+def source_fingerprint() -> str:
+    """A digest of the engines' sources.
+
+    Numba keeps compiled code until the file of its entry point changes, and does not look at
+    the files of what that calls. Entry points close over this digest, which makes it a part of
+    the cache's key.
+    """
+    digest = hashlib.sha256()
+    for source in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(source.read_bytes())
+    return digest.hexdigest()
+
 
 TANH, RECTIFIER, MAXOUT, EXP_RECTIFIER = range(4)
 _ACTIVATIONS = {"Tanh": TANH, "Rectifier": RECTIFIER, "Maxout": MAXOUT,

@@ -17,6 +17,7 @@ from heavywater.core.deeplearning.engines.compiler_hints import wide_vectors
 from heavywater.core.deeplearning.engines.kernels import (
     CLASS_QUADRATIC,
     COMPILE,
+    COMPILE_ENTRY,
     activate,
     adadelta,
     cap_row,
@@ -27,6 +28,7 @@ from heavywater.core.deeplearning.engines.kernels import (
     output_derivative,
     penalty,
     softmax,
+    source_fingerprint,
 )
 from heavywater.core.deeplearning.engines.online import cap_unit, load_inputs, matrix
 from heavywater.core.deeplearning.network import Layout, aligned_zeros
@@ -302,25 +304,32 @@ def cap_weights(theta, shape, limit):
                 cap_row(W, r, limit)
 
 
-@njit(**COMPILE)
-def train_batches(
-    theta, first, second, shape, rules, scratch, X, slots, target, order, batch, seed, row, step
-):
-    """Train on the rows of `order` in batches; the last may be smaller.
+def _entry_point(fingerprint: str) -> Any:
+    @njit(**COMPILE_ENTRY)
+    def train_batches(
+        theta, first, second, shape, rules, scratch, X, slots, target, order, batch, seed, row, step
+    ):
+        """Train on the rows of `order` in batches; the last may be smaller.
 
-    Parameters are those of `online.train_rows`, and `batch`, the number of rows a batch.
-    """
-    for begin in range(0, order.size, batch):
-        rows = order[begin : begin + batch]
-        momentum = momentum_at(rules, row)
-        m = theta.dtype.type(momentum)
-        annealed = theta.dtype.type((1.0 - momentum) / (1.0 + rules.annealing * row))
-        inputs = block(scratch.values, 0, rows.size, shape.stride[0])
-        for i in range(rows.size):
-            load_inputs(X[rows[i]], shape, rules, seed, row + i * step, scratch.keep, inputs[i])
-        forward(theta, shape, rules, scratch, slots, rows, seed, row, step)
-        touched = backward(theta, shape, rules, scratch, slots, rows, target)
-        update(theta, first, second, shape, rules, scratch, touched, annealed, m)
-        if rules.capped:
-            cap_weights(theta, shape, rules.max_w2)
-        row += rows.size * step
+        Parameters are those of `online.train_rows`, and `batch`, the number of rows a batch.
+        """
+        fingerprint  # noqa: B018 - a part of the cache's key
+        for begin in range(0, order.size, batch):
+            rows = order[begin : begin + batch]
+            momentum = momentum_at(rules, row)
+            m = theta.dtype.type(momentum)
+            annealed = theta.dtype.type((1.0 - momentum) / (1.0 + rules.annealing * row))
+            inputs = block(scratch.values, 0, rows.size, shape.stride[0])
+            for i in range(rows.size):
+                load_inputs(X[rows[i]], shape, rules, seed, row + i * step, scratch.keep, inputs[i])
+            forward(theta, shape, rules, scratch, slots, rows, seed, row, step)
+            touched = backward(theta, shape, rules, scratch, slots, rows, target)
+            update(theta, first, second, shape, rules, scratch, touched, annealed, m)
+            if rules.capped:
+                cap_weights(theta, shape, rules.max_w2)
+            row += rows.size * step
+
+    return train_batches
+
+
+train_batches = _entry_point(source_fingerprint())

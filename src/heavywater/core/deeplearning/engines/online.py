@@ -20,6 +20,7 @@ from heavywater.core.deeplearning.engines.compiler_hints import wide_vectors
 from heavywater.core.deeplearning.engines.kernels import (
     CLASS_QUADRATIC,
     COMPILE,
+    COMPILE_ENTRY,
     activate,
     adadelta,
     adadelta_row,
@@ -35,6 +36,7 @@ from heavywater.core.deeplearning.engines.kernels import (
     penalty,
     propagate,
     softmax,
+    source_fingerprint,
 )
 from heavywater.core.deeplearning.network import Layout, aligned_zeros
 
@@ -285,58 +287,65 @@ def first_layer_and_ahead(theta, first, second, shape, rules, scratch, slots, a,
         z[r] = dot(W, r, x)
 
 
-@njit(**COMPILE)
-def train_rows(
-    theta, first, second, shape, rules, scratch, X, slots, target, order, seed, row, step
-):
-    """Train on the rows of `order`, one after another.
+def _entry_point(fingerprint: str) -> Any:
+    @njit(**COMPILE_ENTRY)
+    def train_rows(
+        theta, first, second, shape, rules, scratch, X, slots, target, order, seed, row, step
+    ):
+        """Train on the rows of `order`, one after another.
 
-    Parameters
-    ----------
-    theta, first, second
-        Parameters and optimiser states, changed in place.
-    shape, rules, scratch
-        See `Shape`, `Rules`, `Scratch`.
-    X
-        Numeric inputs, (rows, numeric).
-    slots
-        Levels' numbers, (rows, categorical columns); -1 for none.
-    target
-        Class index or response, (rows,).
-    order
-        Rows to visit; at least one.
-    seed
-        Of the dropout masks.
-    row
-        Rows trained before, by all replicas: the position in the schedules.
-    step
-        Rows trained by all replicas for each one trained here.
-    """
-    layers = shape.units.size
-    last = scratch.start[layers - 1]
-    errors = scratch.errors[last : last + shape.units[layers - 1]]
-    values = scratch.values[last : last + shape.units[layers - 1]]
-    W = matrix(theta, shape, 0)
-    load_inputs(X[order[0]], shape, rules, seed, row, scratch.keep, scratch.inputs[0])
-    for r in range(W.shape[0]):
-        scratch.pieces[0, r] = dot(W, r, scratch.inputs[0])
-    for t in range(order.size):
-        i = order[t]
-        momentum = momentum_at(rules, row)
-        m = theta.dtype.type(momentum)
-        annealed = theta.dtype.type((1.0 - momentum) / (1.0 + rules.annealing * row))
-        for layer in range(layers):
-            forward_layer(theta, shape, rules, scratch, layer, slots[i], seed, row)
-        output_derivative(rules.loss, values, target[i], rules.huber, errors)
-        for layer in range(layers - 1, 0, -1):
-            rate = shape.rate[layer] * annealed
-            backward_layer(theta, first, second, shape, rules, scratch, layer, rate, m)
-        row += step
-        now = scratch.inputs[t & 1]
-        ahead = scratch.inputs[(t + 1) & 1]
-        if t + 1 < order.size:
-            load_inputs(X[order[t + 1]], shape, rules, seed, row, scratch.keep, ahead)
-        rate = shape.rate[0] * annealed
-        first_layer_and_ahead(
-            theta, first, second, shape, rules, scratch, slots[i], now, ahead, rate, m
-        )
+        Parameters
+        ----------
+        theta, first, second
+            Parameters and optimiser states, changed in place.
+        shape, rules, scratch
+            See `Shape`, `Rules`, `Scratch`.
+        X
+            Numeric inputs, (rows, numeric).
+        slots
+            Levels' numbers, (rows, categorical columns); -1 for none.
+        target
+            Class index or response, (rows,).
+        order
+            Rows to visit; at least one.
+        seed
+            Of the dropout masks.
+        row
+            Rows trained before, by all replicas: the position in the schedules.
+        step
+            Rows trained by all replicas for each one trained here.
+        """
+        fingerprint  # noqa: B018 - a part of the cache's key
+        layers = shape.units.size
+        last = scratch.start[layers - 1]
+        errors = scratch.errors[last : last + shape.units[layers - 1]]
+        values = scratch.values[last : last + shape.units[layers - 1]]
+        W = matrix(theta, shape, 0)
+        load_inputs(X[order[0]], shape, rules, seed, row, scratch.keep, scratch.inputs[0])
+        for r in range(W.shape[0]):
+            scratch.pieces[0, r] = dot(W, r, scratch.inputs[0])
+        for t in range(order.size):
+            i = order[t]
+            momentum = momentum_at(rules, row)
+            m = theta.dtype.type(momentum)
+            annealed = theta.dtype.type((1.0 - momentum) / (1.0 + rules.annealing * row))
+            for layer in range(layers):
+                forward_layer(theta, shape, rules, scratch, layer, slots[i], seed, row)
+            output_derivative(rules.loss, values, target[i], rules.huber, errors)
+            for layer in range(layers - 1, 0, -1):
+                rate = shape.rate[layer] * annealed
+                backward_layer(theta, first, second, shape, rules, scratch, layer, rate, m)
+            row += step
+            now = scratch.inputs[t & 1]
+            ahead = scratch.inputs[(t + 1) & 1]
+            if t + 1 < order.size:
+                load_inputs(X[order[t + 1]], shape, rules, seed, row, scratch.keep, ahead)
+            rate = shape.rate[0] * annealed
+            first_layer_and_ahead(
+                theta, first, second, shape, rules, scratch, slots[i], now, ahead, rate, m
+            )
+
+    return train_rows
+
+
+train_rows = _entry_point(source_fingerprint())

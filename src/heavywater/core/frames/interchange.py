@@ -56,7 +56,7 @@ def _pandas_column(data: FrameData, name: str) -> Any:
     if kind == "time":
         return column.to_numpy().astype("datetime64[ms]")
     if kind == "int" and column.null_count() == 0:
-        return column.cast(pl.Int64).to_numpy(writable=True)
+        return _as_int64(column).to_numpy(writable=True)
     if kind in ("int", "real"):
         return data.numeric(name)
     texts = np.array(column.cast(pl.String).to_list(), dtype=object)
@@ -73,12 +73,10 @@ def to_numpy(data: FrameData) -> npt.NDArray[Any]:
     """
     kinds = set(data.types.values())
     if kinds <= {"int", "real", "time"}:
-        missing = any(data.column(name).null_count() for name in data.names)
-        dtype = np.float64 if "real" in kinds or missing or not kinds else np.int64
-        if dtype == np.float64:
-            return data.matrix(data.names, np.float64)
-        whole = data.table.select(pl.all().cast(pl.Int64)).to_numpy(order="c")
-        return np.array(whole, dtype=np.int64)
+        whole = [_as_int64(data.column(name)) for name in data.names if "real" not in kinds]
+        if whole and all(c.dtype == pl.Int64 and c.null_count() == 0 for c in whole):
+            return np.array(pl.DataFrame(whole).to_numpy(order="c"))
+        return data.matrix(data.names, np.float64)
     out = np.empty((data.nrow, data.ncol), dtype=object)
     for j, name in enumerate(data.names):
         out[:, j] = data.column(name).to_list()
@@ -100,7 +98,13 @@ def _csv_column(data: FrameData, name: str) -> pl.Series:
     kind = data.type_of(name)
     if kind == "time":
         return column.to_physical()
-    return column.cast(pl.Int64) if kind == "int" else column
+    return _as_int64(column) if kind == "int" else column
+
+
+def _as_int64(column: pl.Series) -> pl.Series:
+    """Whole numbers as Int64, unless there are larger ones among them."""
+    cast = column.cast(pl.Int64, strict=False)
+    return cast if cast.null_count() == column.null_count() else column
 
 
 def _require(package: str, purpose: str) -> None:

@@ -28,7 +28,7 @@ _ZEROS: Final = ("-", "+", ".")
 
 
 def to_numbers(text: pl.Series) -> pl.Series:
-    """The numbers that the texts mean: Int64 where all are whole and written so, else Float64."""
+    """The numbers that the texts mean: Int64 where all are written as whole ones, else Float64."""
     stripped = text.str.strip_chars(" \t")
     whole = stripped.cast(pl.Int64, strict=False)
     if whole.null_count() == stripped.null_count():
@@ -37,7 +37,7 @@ def to_numbers(text: pl.Series) -> pl.Series:
     number = _without_words(number, stripped)
     if number.null_count() > stripped.null_count():
         number = number.fill_null(_decorated_numbers(stripped.set(number.is_not_null(), None)))
-    return number
+    return whole if whole.null_count() == number.null_count() else number
 
 
 def _without_words(number: pl.Series, text: pl.Series) -> pl.Series:

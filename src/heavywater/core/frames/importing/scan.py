@@ -134,7 +134,7 @@ def _scanned(
     text: Text, dtypes: Mapping[int, type[pl.DataType]], absent: Mapping[int, str]
 ) -> pl.DataFrame:
     schema = {str(i): dtypes.get(i, pl.String) for i in range(text.width)}
-    wanted = [str(i) for i in sorted(dtypes)]
+    wanted = sorted(dtypes)
     try:
         table = pl.read_csv(
             text.content,
@@ -150,7 +150,7 @@ def _scanned(
         table = pl.DataFrame(schema=schema)
     except pl.exceptions.PolarsError as error:
         raise _understood(error) from None
-    return table.select(wanted)
+    return table.select([str(i) for i in wanted])
 
 
 def _understood(error: pl.exceptions.PolarsError) -> Exception:

@@ -1,0 +1,133 @@
+"""The problems of `quality.py`: their data, their splits, their settings."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+import data
+from settings import CARS_PREDICTORS, DEFAULTS, DIGITS_SNIPPET, WALKTHROUGH
+
+__all__ = ["Job", "Problem", "add_options", "jobs", "problems"]
+
+_SMALL: dict[str, dict[str, Any]] = {"defaults": DEFAULTS, **WALKTHROUGH}
+_DIGITS: dict[str, dict[str, Any]] = {"defaults": DEFAULTS, "digits snippet": DIGITS_SNIPPET}
+
+_TEST_SHARE = 0.2
+
+Column = str | int
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something to predict.
+
+    Attributes
+    ----------
+    name
+        Shown in the table.
+    path
+        CSV file of all rows.
+    x, y
+        Predictors and response: names, or positions where the file has no header.
+    kind
+        regression, binomial or multinomial.
+    settings
+        Parameters by the name of the setting.
+    """
+
+    name: str
+    path: Path
+    x: list[Column]
+    y: Column
+    kind: str
+    settings: dict[str, dict[str, Any]]
+
+    @property
+    def short(self) -> str:
+        """Its name as part of a file name."""
+        return "".join(c if c.isalnum() else "-" for c in self.name.lower())
+
+    def table(self) -> pl.DataFrame:
+        # As text: the splits then hold exactly what the file holds.
+        return pl.read_csv(self.path, has_header=isinstance(self.y, str), infer_schema=False)
+
+
+@dataclass(frozen=True)
+class Job:
+    """One training: a problem, a setting, a seed, with that seed's split."""
+
+    problem: Problem
+    setting: str
+    seed: int
+    train: Path
+    test: Path
+
+    @property
+    def key(self) -> str:
+        return f"{self.problem.name} | {self.setting} | {self.seed}"
+
+    def described(self) -> dict[str, Any]:
+        """For the workload's list."""
+        problem = self.problem
+        return {
+            "key": self.key,
+            "train": str(self.train.resolve()),
+            "test": str(self.test.resolve()),
+            "x": problem.x,
+            "y": problem.y,
+            "kind": problem.kind,
+            "parameters": problem.settings[self.setting],
+            "seed": self.seed,
+        }
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Options for the files that are not in the repository."""
+    parser.add_argument("--cars", type=Path, help="the cars (default: the package's file)")
+    parser.add_argument("--iris", type=Path, help="iris with a column class (default: sklearn's)")
+    parser.add_argument("--prostate", type=Path, help="prostate with CAPSULE (default: left out)")
+    parser.add_argument(
+        "--mnist", type=Path, help="digits, no header, label last (default: sklearn's digits)"
+    )
+
+
+def problems(options: argparse.Namespace) -> Iterator[Problem]:
+    """The problems for which there is data."""
+    cars = data.cars(options.cars)
+    yield Problem("cars, cylinders", cars, [*CARS_PREDICTORS], "cylinders", "regression", _SMALL)
+    yield Problem("cars, economy", cars, [*CARS_PREDICTORS], "economy_20mpg", "binomial", _SMALL)
+    iris = options.iris or data.iris()
+    measures: list[Column] = [*pl.read_csv(iris, n_rows=1).columns[:4]]
+    yield Problem("iris", iris, measures, "class", "multinomial", _SMALL)
+    if options.prostate:
+        x: list[Column] = ["AGE", "RACE", "DPROS", "DCAPS", "PSA", "VOL", "GLEASON"]
+        yield Problem("prostate", options.prostate, x, "CAPSULE", "binomial", _SMALL)
+    digits = options.mnist or data.digits()
+    pixels = pl.read_csv(digits, n_rows=1, has_header=False).width - 1
+    name = "MNIST digits" if options.mnist else "sklearn digits"
+    yield Problem(name, digits, [*range(pixels)], pixels, "multinomial", _DIGITS)
+
+
+def jobs(problem: Problem, seeds: range, folder: Path) -> Iterator[Job]:
+    """Every setting with every seed; writes the splits, which both libraries read."""
+    folder.mkdir(parents=True, exist_ok=True)
+    table = problem.table()
+    for seed in seeds:
+        train, test = (folder / f"{problem.short}-{seed}-{part}.csv" for part in ("train", "test"))
+        _split(table, seed, train, test, header=isinstance(problem.y, str))
+        for setting in problem.settings:
+            yield Job(problem, setting, seed, train, test)
+
+
+def _split(table: pl.DataFrame, seed: int, train: Path, test: Path, *, header: bool) -> None:
+    order = np.random.default_rng(seed).permutation(table.height)
+    tested = round(table.height * _TEST_SHARE)
+    for path, rows in ((test, order[:tested]), (train, order[tested:])):
+        table[np.sort(rows)].write_csv(path, include_header=header)

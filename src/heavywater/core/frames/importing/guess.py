@@ -32,7 +32,7 @@ class Cells:
     texts: int = 0
     distinct: frozenset[str] = frozenset()
     values: pl.Series | None = None
-    """The numbers, when they were looked at."""
+    """The different numbers, and missing for each different text that is none."""
 
     @property
     def filled(self) -> int:
@@ -42,25 +42,30 @@ class Cells:
 
 def count_cells(text: pl.Series) -> Cells:
     """Count what the cells of a text column look like; empty ones do not count."""
-    filled = text.filter(text.is_not_null() & (text != ""))
-    values = to_numbers(filled)
-    zeros = int((values == 0).sum())
-    numbers = len(values) - values.null_count() - zeros
+    filled = text.filter(text.is_not_null() & (text != "")).alias("text")
+    distinct = filled.value_counts(name="count")
+    values = to_numbers(distinct["text"])
+    zeros = _total(distinct, values == 0)
+    numbers = _total(distinct, values.is_not_null()) - zeros
     if values.null_count() == 0:
         return Cells(numbers=numbers, zeros=zeros, values=values)
-    words = filled.filter(values.is_null())
-    dated = to_times(words).is_not_null()
-    uuids = int(to_uuids(words).is_not_null().sum())
-    other = words.filter(~dated & to_uuids(words).is_null())
+    words = distinct.filter(values.is_null())
+    dated = to_times(words["text"]).is_not_null()
+    uuids = to_uuids(words["text"]).is_not_null()
+    other = words.filter(~dated & ~uuids)
     return Cells(
         numbers=numbers,
         zeros=zeros,
-        dates=int(dated.sum()),
-        uuids=uuids,
-        texts=len(other),
-        distinct=frozenset(other.unique().to_list()),
+        dates=_total(words, dated),
+        uuids=_total(words, uuids),
+        texts=int(other["count"].sum()),
+        distinct=frozenset(other["text"].to_list()),
         values=values,
     )
+
+
+def _total(counts: pl.DataFrame, which: pl.Series) -> int:
+    return int(counts["count"].filter(which).sum())
 
 
 def guess_kind(cells: Cells) -> ColumnKind:

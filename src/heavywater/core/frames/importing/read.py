@@ -52,14 +52,23 @@ class _Plan:
         declared = self.dtypes[misfit.position]
         if self.misfits > _MOST_MISFITS:
             self.dtypes = dict.fromkeys(self.dtypes, pl.String)
-        elif _WHOLE.fullmatch(misfit.value) and declared not in (pl.Int64, pl.Float64):
-            # Where one column outgrows its sample, others do: they are all widened at once.
-            self.dtypes |= {i: pl.Int64 for i, dtype in self.dtypes.items() if dtype in _NARROW}
+        elif _WHOLE.fullmatch(misfit.value) and declared in _NARROW:
+            self._widen_whole(misfit)
         elif _NUMBER.fullmatch(misfit.value) and declared != pl.Float64:
             self.dtypes[misfit.position] = pl.Float64
         else:
             self.dtypes[misfit.position] = pl.String
         self.absent = {i: w for i, w in self.absent.items() if self.dtypes[i] != pl.String}
+
+    def _widen_whole(self, misfit: Misfit) -> None:
+        """Wider whole numbers for the column, or for all where several outgrow the sample."""
+        value = int(misfit.value)
+        fitting = pl.Int32 if -(2**31) <= value < 2**31 else pl.Int64
+        self.dtypes[misfit.position] = fitting
+        if self.misfits > 1:
+            wide = pl.Int32 if self.misfits == 2 else pl.Int64
+            self.dtypes |= {i: wide for i, dtype in self.dtypes.items() if dtype in _NARROW}
+            self.dtypes[misfit.position] = pl.Int64
 
 
 _NARROW: Final = (pl.UInt8, pl.Int16, pl.Int32)
@@ -143,7 +152,7 @@ def _finished(
 ) -> pl.Series:
     """The column as read to the column as stored."""
     if column.dtype != pl.String:
-        return narrowest(column) if column.dtype == pl.Int64 else column
+        return narrowest(column) if column.dtype in (pl.Int32, pl.Int64) else column
     cells = text.without_leading_blanks(column)
     if asked.missing:
         cells = cells.set(cells.is_in(asked.missing), None)
@@ -151,7 +160,7 @@ def _finished(
         return text.with_odd_characters(cells)
     converted = as_kind(cells, asked.kind)
     if asked.kind != "enum" and converted.null_count() > cells.null_count():
-        _warn_of_lost_cells(cells, converted, asked, source, setup)
+        _warn_of_lost_cells(cells, converted, asked, text, source, setup)
     return converted
 
 
@@ -159,23 +168,36 @@ def _finished(
 
 
 def _warn_of_lost_cells(
-    text: pl.Series, converted: pl.Series, asked: ColumnSetup, source: Source, setup: Setup
+    cells: pl.Series,
+    converted: pl.Series,
+    asked: ColumnSetup,
+    text: Text,
+    source: Source,
+    setup: Setup,
 ) -> None:
     """Say which text in a column of numbers, times or UUIDs became missing, and on which line."""
-    lost = converted.is_null() & text.is_not_null() & ~text.is_in(_MISSING_WORDS)
+    lost = converted.is_null() & cells.is_not_null() & ~cells.is_in(_MISSING_WORDS)
     rows = lost.arg_true()
     if len(rows) == 0:
         return
     first = int(rows[0])
-    line, _ = located_rows(source.read(), setup.dialect, source.name, {first}, setup.header)[first]
+    line = _line_of(first, text, source, setup)
     others = f" So were {len(rows) - 1:,} more cells of the column." if len(rows) > 1 else ""
     warnings.warn(
-        f"{source.name!r}, line {line:,}, column {asked.name!r}: {text[first]!r} is not "
+        f"{source.name!r}, line {line:,}, column {asked.name!r}: {cells[first]!r} is not "
         f"{_ARTICLES[asked.kind]}, and was read as missing.{others} To keep such text, import "
         f"with col_types={{{asked.name!r}: 'enum'}}; if it means missing, name it in na_strings=.",
         H2OUserWarning,
         stacklevel=2,
     )
+
+
+def _line_of(row: int, text: Text, source: Source, setup: Setup) -> int:
+    """The line of the file on which a row of data begins."""
+    content = source.read()
+    if text.as_given and setup.dialect.quote.encode() not in content:
+        return setup.skip_lines + row + 1
+    return located_rows(content, setup.dialect, source.name, {row}, setup.header)[row][0]
 
 
 _ARTICLES: Final = {"numeric": "a number", "time": "a time", "uuid": "a UUID"}

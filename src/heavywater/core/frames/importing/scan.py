@@ -6,6 +6,8 @@ of these is brought into the plainest form first, in memory.
 
 from __future__ import annotations
 
+import codecs
+import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -50,6 +52,7 @@ class Text:
     width: int
     header: bool
     skip_lines: int
+    as_given: bool = True
     rewritten: bool = False
     was_utf8: bool = True
 
@@ -57,12 +60,21 @@ class Text:
         """The whole text."""
         return self.content.read_bytes() if isinstance(self.content, Path) else self.content
 
+    def simplify(self) -> None:
+        """Bring the text nearer to what Polars takes: without idle lines, then record by record."""
+        if self.as_given and self.dialect.quote.encode() not in (content := self.to_bytes()):
+            self.content = _without_idle_lines(content)
+            self.skip_lines = int(self.header)
+            self.as_given = False
+        else:
+            self.rewrite()
+
     def rewrite(self) -> None:
         """Bring the text into the plainest form, record by record."""
         self.content = rewritten(self.to_bytes(), self.dialect, self.name, self.width)
         self.dialect = Dialect(",", '"')
         self.skip_lines = _lines_of_first_record(self.content) if self.header else 0
-        self.rewritten = True
+        self.as_given, self.rewritten = False, True
 
     def make_utf8(self) -> None:
         """Write bytes that are not UTF-8 in hexadecimal, as H2O shows them in categories."""
@@ -106,7 +118,7 @@ def scan(
 ) -> pl.DataFrame:
     """Read the columns at the positions of `dtypes`; the answer names them by position.
 
-    Text that turns out not to be plain is rewritten, and read again.
+    Text that turns out not to be plain is simplified, and read again.
 
     Raises
     ------
@@ -123,11 +135,11 @@ def scan(
                 raise H2OFileError(
                     f"Cannot import {text.name!r}: {error}. Check the separator and the quotes."
                 ) from None
-            text.rewrite()
+            text.simplify()
         else:
-            if text.rewritten or not _holds_more_than_data(table):
+            if not text.as_given or not _holds_more_than_data(table):
                 return table
-            text.rewrite()
+            text.simplify()
 
 
 def _scanned(
@@ -148,12 +160,12 @@ def _scanned(
         )
     except pl.exceptions.NoDataError:
         table = pl.DataFrame(schema=schema)
-    except pl.exceptions.PolarsError as error:
+    except (pl.exceptions.PolarsError, OSError) as error:
         raise _understood(error) from None
     return table.select([str(i) for i in wanted])
 
 
-def _understood(error: pl.exceptions.PolarsError) -> Exception:
+def _understood(error: Exception) -> Exception:
     message = str(error)
     match = _UNPARSED.search(message)
     if match and match[2] != "str":
@@ -174,6 +186,13 @@ def _holds_more_than_data(table: pl.DataFrame) -> bool:
     if any(column.null_count() == 0 for column in table):
         return False
     return bool(table.select(pl.all_horizontal(pl.all().is_null()).any()).item())
+
+
+def _without_idle_lines(content: bytes) -> bytes:
+    """The text without comments and blank lines; it must not hold quotes."""
+    comment = COMMENT.encode()
+    lines = io.BytesIO(content.removeprefix(codecs.BOM_UTF8))
+    return b"".join(line for line in lines if not line.isspace() and not line.startswith(comment))
 
 
 def _lines_of_first_record(content: bytes) -> int:

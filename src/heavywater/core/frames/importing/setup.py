@@ -20,7 +20,7 @@ from heavywater.core.frames.importing.guess import (
 )
 from heavywater.core.frames.importing.request import ImportRequest
 from heavywater.core.frames.importing.rows import COMMENT, Dialect, iterate_records
-from heavywater.core.frames.importing.scan import Text, scan
+from heavywater.core.frames.importing.scan import Misfit, Text, scan
 from heavywater.core.frames.importing.sources import Source
 from heavywater.core.frames.types import ColumnKind
 from heavywater.exceptions import H2OFileError, listed
@@ -278,7 +278,12 @@ def _refuse_duplicates(names: list[str], name: str) -> None:
 def _with_types(layout: Setup, head: bytes, request: ImportRequest, name: str) -> Setup:
     asked = requests.kinds_asked(request.col_types, layout.names, set(layout.skipped))
     missing = requests.missing_texts(request.na_strings, layout.names)
-    sample, text = _sample(layout, head, name)
+    text = Text(name, head, layout.dialect, layout.width, layout.header, layout.skip_lines)
+    if not layout.plain:
+        text.rewrite()
+    sample = None if asked or missing else _whole_numbers(layout, text)
+    if sample is None:
+        sample = _sample(layout, text, pl.String)
     numbers = _clean_numbers(sample)
     columns = []
     for column in layout.columns:
@@ -295,15 +300,20 @@ def _with_types(layout: Setup, head: bytes, request: ImportRequest, name: str) -
     return replace(layout, columns=tuple(columns), record_bytes=size)
 
 
-def _sample(layout: Setup, head: bytes, name: str) -> tuple[pl.DataFrame, Text]:
-    """The columns of the sample as text."""
-    text = Text(name, head, layout.dialect, layout.width, layout.header, layout.skip_lines)
-    if not layout.plain:
-        text.rewrite()
+def _whole_numbers(layout: Setup, text: Text) -> pl.DataFrame | None:
+    """The columns of the sample if all of them are whole numbers, which is quick to find out."""
+    try:
+        return _sample(layout, text, pl.Int64)
+    except Misfit:
+        return None
+
+
+def _sample(layout: Setup, text: Text, dtype: type[pl.DataType]) -> pl.DataFrame:
+    """The columns of the sample, read as one type."""
     kept = {i: name for i, name in enumerate(layout.names) if name not in layout.skipped}
-    table = scan(text, dict.fromkeys(kept, pl.String), {})
+    table = scan(text, dict.fromkeys(kept, dtype), {})
     table.columns = list(kept.values())
-    return table, text
+    return table
 
 
 def _clean_numbers(sample: pl.DataFrame) -> dict[str, pl.Series]:

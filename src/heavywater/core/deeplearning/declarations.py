@@ -280,6 +280,7 @@ _LEARNING = (
         level="expert",
         minimum=0,
         maximum=1,
+        open_maximum=True,
         help="ADADELTA: share of the running averages that is kept at each update.",
     ),
     Parameter(

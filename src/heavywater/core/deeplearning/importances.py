@@ -45,7 +45,9 @@ def _per_unit(
     network: Network, layer: int, rows: npt.NDArray[np.float64]
 ) -> npt.NDArray[np.float64]:
     channels = network.layout.channels(layer)
-    return np.asarray(rows.reshape(-1, channels, rows.shape[1]).mean(axis=1))
+    # Not -1 for the units: without numeric predictors the dense rows are empty.
+    units = len(rows) // channels
+    return np.asarray(rows.reshape(units, channels, rows.shape[1]).mean(axis=1))
 
 
 def _row_shares(sizes: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

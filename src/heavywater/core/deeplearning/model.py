@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +17,7 @@ from heavywater.core.metrics import MetricsRecord
 from heavywater.core.training.data_info import DataInfo, Inputs
 from heavywater.core.training.model import TrainedModel
 from heavywater.core.training.response import Response
-from heavywater.exceptions import H2OValueError
+from heavywater.exceptions import H2OUserWarning, H2OValueError
 
 __all__ = ["DeepLearningModel"]
 
@@ -44,7 +45,7 @@ class DeepLearningModel(TrainedModel):
     def predict(self, data: FrameData) -> FrameData:
         """Predictions: ``predict``, and for classes a column of probabilities each."""
         inputs, notes = self.data_info.transform(data)
-        self._remember(notes)
+        _tell(notes)
         predictions = self._predictions(inputs)
         domain = self.response_info.domain
         if domain is None:
@@ -59,14 +60,11 @@ class DeepLearningModel(TrainedModel):
         """Metrics on a frame that has the response; weights count if the frame has them."""
         values = self.response_info.values(data)
         inputs, notes = self.data_info.transform(data)
-        self._remember(notes)
+        _tell(notes)
         weights = None
         if self.weights_column is not None and self.weights_column in data.names:
             weights = data.numeric(self.weights_column)
         return self.response_info.metrics(values, self._predictions(inputs), weights)
-
-    def _remember(self, notes: list[str]) -> None:
-        self.warnings.extend(note for note in notes if note not in self.warnings)
 
     def _predictions(self, inputs: Inputs) -> npt.NDArray[np.float64]:
         raw = outputs(self.network, inputs, self.settings.hidden_dropout)
@@ -84,6 +82,12 @@ class DeepLearningModel(TrainedModel):
         else:
             labels = probabilities.argmax(axis=1)
         return np.asarray(labels, dtype=np.int32)
+
+
+def _tell(notes: list[str]) -> None:
+    # As seen from the caller of the model's predict() or model_performance().
+    for note in notes:
+        warnings.warn(note, H2OUserWarning, stacklevel=4)
 
 
 def _probability_name(level: str, taken: dict[str, Any]) -> str:

@@ -227,7 +227,6 @@ def momentum_at(rules, rows):
 @njit(**COMPILE)
 def dot(W, r, a):
     """Row r of W times a."""
-    no_alias()
     wide_vectors()
     total = W.dtype.type(0)
     for c in range(W.shape[1]):
@@ -238,7 +237,6 @@ def dot(W, r, a):
 @njit(**COMPILE)
 def propagate(W, r, d, e):
     """Send a unit's error down to its inputs: e += d W[r]."""
-    no_alias()
     wide_vectors()
     for c in range(W.shape[1]):
         e[c] += d * W[r, c]

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from heavywater.core.deeplearning.engines.compiler_hints import wide_vectors
+from heavywater.core.deeplearning.engines.compiler_hints import no_alias, wide_vectors
 from heavywater.core.deeplearning.engines.kernels import (
     CLASS_QUADRATIC,
     COMPILE,
@@ -51,6 +51,7 @@ class Scratch(NamedTuple):
     values: npt.NDArray[Any]  # units' values, layer after layer, each on a padded offset
     errors: npt.NDArray[Any]  # likewise: derivative of the loss
     winner: npt.NDArray[np.int64]  # likewise: which row of the weights gave the value
+    delta: npt.NDArray[Any]  # (rows): derivative of the loss by one layer's pieces
     start: npt.NDArray[np.int64]  # offsets into values, errors and winner
     keep: npt.NDArray[np.uint8]  # mask of the layer being computed
 
@@ -67,6 +68,7 @@ def make_scratch(layout: Layout, dtype: npt.DTypeLike) -> Scratch:
         pieces=aligned_zeros(layout.layers * rows, dtype).reshape(layout.layers, rows),
         values=aligned_zeros(total, dtype),
         errors=aligned_zeros(total, dtype),
+        delta=aligned_zeros(rows, dtype),
         winner=np.zeros(total, dtype=np.int64),
         start=np.concatenate([[0], np.cumsum(widths)[:-1]]).astype(np.int64),
         keep=np.ones(largest, dtype=np.uint8),
@@ -166,32 +168,63 @@ def forward_layer(theta, shape, rules, scratch, layer, slots, seed, row):
         softmax(values)
 
 
-@njit(**COMPILE, inline="always")
-def update_one(theta, first, second, at, g, rules, rate, m):
-    """One parameter's step along its gradient g."""
-    if rules.adaptive:
-        one = theta.dtype.type(1)
-        theta[at], first[at], second[at] = adadelta(
-            theta[at], first[at], second[at], g, rules.rho, rules.epsilon, one
-        )
-    elif rules.moving:
-        step = rate * g
-        v = m * first[at] - step
-        first[at] = v
-        theta[at] += m * v - step if rules.nesterov else v
-    else:
-        theta[at] -= rate * g
+@njit(**COMPILE)
+def derivatives_by_piece(errors, winner, delta):
+    """Derivative by each linear piece: a unit's goes to the piece that gave its value."""
+    delta[:] = delta.dtype.type(0)
+    for u in range(winner.size):
+        if winner[u] >= 0:
+            delta[winner[u]] = errors[u]
 
 
-@njit(**COMPILE, inline="always")
-def update_row(W, first, second, r, a, d, rules, rate, m):
-    """One unit's weights' step."""
-    if rules.adaptive:
-        adadelta_row(W, first, second, r, a, d, rules.rho, rules.epsilon, rules.l1, rules.l2)
-    elif rules.moving:
-        momentum_row(W, first, r, a, d, rate, m, rules.nesterov, rules.l1, rules.l2)
-    else:
-        descend_row(W, r, a, d, rate, rules.l1, rules.l2)
+@njit(**COMPILE)
+def update_vector(
+    theta, first, second, delta, adaptive, moving, nesterov, rho, epsilon, rate, m, l1, l2
+):
+    """One step of parameters whose inputs are 1: biases, or the weights of one level."""
+    no_alias()
+    wide_vectors()
+    zero = theta.dtype.type(0)
+    one = theta.dtype.type(1)
+    for r in range(delta.size):
+        on = delta[r] != zero
+        w = theta[r]
+        g = delta[r] + penalty(w, l1, l2, zero)
+        if adaptive:
+            new, f, s = adadelta(w, first[r], second[r], g, rho, epsilon, one)
+            first[r] = f if on else first[r]
+            second[r] = s if on else second[r]
+        elif moving:
+            v = m * first[r] - rate * g
+            new = w + (m * v - rate * g if nesterov else v)
+            first[r] = v if on else first[r]
+        else:
+            new = w - rate * g
+        theta[r] = new if on else w
+
+
+@njit(**COMPILE)
+def update_biases_and_levels(theta, first, second, shape, rules, layer, delta, slots, rate, m):
+    """Update a layer's biases, and in the first layer the weights of a row's levels."""
+    zero = theta.dtype.type(0)
+    start = shape.bias[layer]
+    end = start + delta.size
+    update_vector(
+        theta[start:end], first[start:end], second[start:end], delta,
+        rules.adaptive, rules.moving, rules.nesterov, rules.rho, rules.epsilon, rate, m,
+        zero, zero,
+    )  # fmt: skip
+    if layer > 0:
+        return
+    for slot in slots:
+        if slot >= 0:
+            start = shape.level + slot * shape.level_stride
+            end = start + delta.size
+            update_vector(
+                theta[start:end], first[start:end], second[start:end], delta,
+                rules.adaptive, rules.moving, rules.nesterov, rules.rho, rules.epsilon, rate, m,
+                rules.l1, rules.l2,
+            )  # fmt: skip
 
 
 @njit(**COMPILE)
@@ -203,43 +236,33 @@ def backward_layer(theta, first, second, shape, rules, scratch, layer, rate, m):
     F = matrix(first, shape, layer)
     S = matrix(second, shape, layer)
     start = scratch.start[layer]
-    errors = scratch.errors[start : start + units]
-    winner = scratch.winner[start : start + units]
     below = scratch.start[layer - 1]
     a = scratch.values[below : below + shape.stride[layer]]
     e = scratch.errors[below : below + shape.stride[layer]]
     e[:] = e.dtype.type(0)
-    bias = shape.bias[layer]
-    for u in range(units):
-        d = errors[u]
-        r = winner[u]
-        if r < 0 or d == 0:
+    delta = scratch.delta[: W.shape[0]]
+    derivatives_by_piece(
+        scratch.errors[start : start + units], scratch.winner[start : start + units], delta
+    )
+    rho, epsilon, l1, l2 = rules.rho, rules.epsilon, rules.l1, rules.l2
+    adaptive, moving, nesterov = rules.adaptive, rules.moving, rules.nesterov
+    for r in range(W.shape[0]):
+        d = delta[r]
+        if d == 0:
             continue
         propagate(W, r, d, e)
-        update_row(W, F, S, r, a, d, rules, rate, m)
+        if adaptive:
+            adadelta_row(W, F, S, r, a, d, rho, epsilon, l1, l2)
+        elif moving:
+            momentum_row(W, F, r, a, d, rate, m, nesterov, l1, l2)
+        else:
+            descend_row(W, r, a, d, rate, l1, l2)
         if rules.capped:
             cap_row(W, r, rules.max_w2)
-        update_one(theta, first, second, bias + r, d, rules, rate, m)
+    update_biases_and_levels(
+        theta, first, second, shape, rules, layer, delta, scratch.winner[:0], rate, m
+    )
     multiply_by_slope(shape.activation, a, e)
-
-
-@njit(**COMPILE)
-def update_levels(theta, first, second, shape, rules, scratch, slots, rate, m):
-    """Update the weights of a row's categorical levels."""
-    units = shape.units[0]
-    errors = scratch.errors[:units]
-    winner = scratch.winner[:units]
-    zero = theta.dtype.type(0)
-    for slot in slots:
-        if slot < 0:
-            continue
-        start = shape.level + slot * shape.level_stride
-        for u in range(units):
-            d = errors[u]
-            r = winner[u]
-            if r >= 0 and d != zero:
-                g = d + penalty(theta[start + r], rules.l1, rules.l2, zero)
-                update_one(theta, first, second, start + r, g, rules, rate, m)
 
 
 @njit(**COMPILE)
@@ -266,22 +289,27 @@ def first_layer_and_ahead(theta, first, second, shape, rules, scratch, slots, a,
     next data row's forward pass rides along while each unit's are at hand.
     """
     wide_vectors()
+    units = shape.units[0]
     W = matrix(theta, shape, 0)
     F = matrix(first, shape, 0)
     S = matrix(second, shape, 0)
     end = shape.level + shape.levels * shape.level_stride
     levels = theta[shape.level : end].reshape(shape.levels, shape.level_stride)
-    errors = scratch.errors[: shape.units[0]]
-    winner = scratch.winner[: shape.units[0]]
     z = scratch.pieces[0]
-    bias = shape.bias[0]
-    channels = shape.channels[0]
-    update_levels(theta, first, second, shape, rules, scratch, slots, rate, m)
+    delta = scratch.delta[: W.shape[0]]
+    derivatives_by_piece(scratch.errors[:units], scratch.winner[:units], delta)
+    update_biases_and_levels(theta, first, second, shape, rules, 0, delta, slots, rate, m)
+    rho, epsilon, l1, l2 = rules.rho, rules.epsilon, rules.l1, rules.l2
+    adaptive, moving, nesterov = rules.adaptive, rules.moving, rules.nesterov
     for r in range(W.shape[0]):
-        d = errors[r // channels]
-        if winner[r // channels] == r and d != 0:
-            update_one(theta, first, second, bias + r, d, rules, rate, m)
-            update_row(W, F, S, r, a, d, rules, rate, m)
+        d = delta[r]
+        if d != 0:
+            if adaptive:
+                adadelta_row(W, F, S, r, a, d, rho, epsilon, l1, l2)
+            elif moving:
+                momentum_row(W, F, r, a, d, rate, m, nesterov, l1, l2)
+            else:
+                descend_row(W, r, a, d, rate, l1, l2)
             if rules.capped:
                 cap_unit(W, levels, r, rules.max_w2)
         z[r] = dot(W, r, x)

@@ -187,7 +187,7 @@ def _compare(options: argparse.Namespace) -> int:
             print(f"{TITLES[name]}, run {repeat + 1} of {options.repeats}", flush=True)
             runs[name].append(_run(name, pythons[name], files, cars, repeat, options))
     rows = table_rows(
-        {name: _medians(found) for name, found in runs.items()},
+        {name: medians(found) for name, found in runs.items()},
         epochs="0.2 epochs" if options.quick else "1 epoch",
         megabytes=f"{files.train.stat().st_size / 1e6:.0f} MB",
     )
@@ -233,7 +233,8 @@ def _tell(record: Record) -> None:
     print(f"    {record['what']:<22} {record['value']:>14,.4f}  {notes}".rstrip(), flush=True)
 
 
-def _medians(runs: Iterable[dict[str, Figure]]) -> dict[str, Figure]:
+def medians(runs: Iterable[dict[str, Figure]]) -> dict[str, Figure]:
+    """The median of each figure; a bound if one of them is."""
     found = list(runs)
     return {
         key: Figure(

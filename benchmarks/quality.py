@@ -16,7 +16,7 @@ import hashlib
 import json
 import math
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -90,7 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     problems.add_options(parser)
     parser.add_argument("--seeds", type=int, default=10, help="how many (default: %(default)s)")
-    parser.add_argument("--only", metavar="WORD", help="problems whose name contains this word")
+    parser.add_argument("--only", metavar="NAME", nargs="+", help="problems whose name begins so")
     parser.add_argument("--cores", type=int, default=2, help="for each (default: %(default)s)")
     parser.add_argument("--h2o-python", metavar="PATH", help="interpreter with h2o and pandas")
     parser.add_argument("--fresh", action="store_true", help="train again what H2O-3 has trained")
@@ -108,13 +108,13 @@ def _compare(options: argparse.Namespace) -> int:
     listed = [
         job
         for problem in problems.problems(options)
-        if (options.only or "") in problem.name
+        if problem.name.startswith(tuple(options.only or [""]))
         for job in problems.jobs(problem, range(1, options.seeds + 1), folder)
     ]
     if not options.prostate:
         print("Without prostate: name its file with --prostate FILE.")
     h2o = _h2o_results(listed, folder, options)
-    heavywater = _train("heavywater", processes.heavywater_python(), listed, folder, options.cores)
+    heavywater = _heavywater_results(listed, folder, options.cores)
     samples = dict(_samples(listed, h2o, heavywater))
     rows = [_row(name, sample) for name, sample in samples.items()]
     _show(rows, options)
@@ -129,12 +129,26 @@ def _h2o_results(listed: Sequence[Job], folder: Path, options: argparse.Namespac
         noted = json.loads(notes.read_text(encoding="utf-8"))
     prints = {job.key: _fingerprint(job, options.cores) for job in listed}
     missing = [job for job in listed if prints[job.key] not in noted]
+
+    def note(record: Record) -> None:
+        # Each at once: whoever interrupts this keeps what there is.
+        noted[prints[record["what"]]] = record["metrics"]
+        notes.write_text(json.dumps(noted, indent=1), encoding="utf-8")
+
     if missing:
         python = processes.h2o_python(options.h2o_python)
-        found = _train("h2o", python, missing, folder, options.cores)
-        noted |= {prints[key]: metrics for key, metrics in found.items()}
-        notes.write_text(json.dumps(noted, indent=1), encoding="utf-8")
+        _train("h2o", python, missing, folder, options.cores, note)
     return {key: noted[print_] for key, print_ in prints.items()}
+
+
+def _heavywater_results(listed: Sequence[Job], folder: Path, cores: int) -> Results:
+    found: Results = {}
+
+    def note(record: Record) -> None:
+        found[record["what"]] = record["metrics"]
+
+    _train("heavywater", processes.heavywater_python(), listed, folder, cores, note)
+    return found
 
 
 def _fingerprint(job: Job, cores: int) -> str:
@@ -145,14 +159,25 @@ def _fingerprint(job: Job, cores: int) -> str:
     return hashlib.sha256(json.dumps(described, sort_keys=True).encode()).hexdigest()
 
 
-def _train(name: str, python: Path, listed: Sequence[Job], folder: Path, cores: int) -> Results:
+def _train(
+    name: str,
+    python: Path,
+    listed: Sequence[Job],
+    folder: Path,
+    cores: int,
+    note: Callable[[Record], None],
+) -> None:
     print(f"{name}: {len(listed)} trainings", flush=True)
     path = folder / f"jobs_{name}.json"
     path.write_text(json.dumps([job.described() for job in listed]), encoding="utf-8")
     arguments: list[object] = ["--library", name, "--jobs", path.resolve(), "--cores", cores]
     arguments += ["--port", processes.free_port()] if name == "h2o" else []
-    followed = processes.follow(python, "quality_workload.py", arguments, _tell)
-    return {record["what"]: record["metrics"] for record in followed.records}
+
+    def tell(record: Record) -> None:
+        _tell(record)
+        note(record)
+
+    processes.follow(python, "quality_workload.py", arguments, tell)
 
 
 def _tell(record: Record) -> None:

@@ -53,8 +53,7 @@ class _Finder(importlib.abc.MetaPathFinder):
         found = importlib.util.find_spec(_our_name(fullname))
         if found is None:
             raise ModuleNotFoundError(
-                f"Heavywater, which stands in for h2o, has no module {fullname!r} in this "
-                f"release.",
+                f"Heavywater, which stands in for h2o, has no module {fullname!r} in this release.",
                 name=fullname,
             )
         is_package = found.submodule_search_locations is not None

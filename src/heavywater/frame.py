@@ -557,6 +557,9 @@ class H2OFrame(Operators, Elementwise, Statistics, Columns, Cells):
     ) -> Any:
         """The frame as a pandas or Polars data frame, or as lists of text.
 
+        In pandas, labels that all read as numbers become numbers and those that all read as true
+        or false become bool, as in H2O; `to_pandas` leaves them text.
+
         Parameters
         ----------
         use_pandas
@@ -577,7 +580,9 @@ class H2OFrame(Operators, Elementwise, Statistics, Columns, Cells):
             raise H2OValueError(
                 f"library must be 'pandas' or 'polars', not {library!r}.{hint}", "library"
             )
-        return self.to_polars() if library == "polars" else self.to_pandas()
+        if library == "polars":
+            return self.to_polars()
+        return interchange.to_pandas_as_h2o(self._data)
 
     def get_frame_data(self) -> str:
         """The frame as text in CSV form."""

@@ -17,6 +17,7 @@ from heavywater.core.frames.interchange import (
     to_csv,
     to_numpy,
     to_pandas,
+    to_pandas_as_h2o,
     to_polars,
 )
 from heavywater.exceptions import H2OError
@@ -59,6 +60,33 @@ def test_pandas(data):
     pd.testing.assert_frame_equal(frame, expected)
     frame.loc[0, "narrow"] = 5
     assert data.column("narrow")[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("labels", "values"),
+    [
+        (["1", "0", "1"], np.array([1, 0, 1])),
+        (["1", None, "-2"], np.array([1, np.nan, -2])),
+        (["1.5", "2e3", "3"], np.array([1.5, 2000, 3])),
+        (["12345678901234567890", "1", "2"], np.array([12345678901234567890, 1, 2], dtype=float)),
+        (["true", "FALSE", "True"], np.array([True, False, True])),
+        (["True", None, "False"], np.array([True, np.nan, False], dtype=object)),
+        (["007", "1", "2"], None),
+        (["1", "two", "3"], None),
+        ([None, None, None], None),
+    ],
+)
+@pytest.mark.parametrize("kind", ["enum", "string"])
+def test_pandas_as_h2o_reads_labels(labels, values, kind):
+    data = from_python({"x": labels}, column_types={"x": kind})
+    read = to_pandas_as_h2o(data)
+    expected = to_pandas(data) if values is None else pd.DataFrame({"x": values})
+    pd.testing.assert_frame_equal(read, expected)
+    assert to_pandas(data)["x"].dtype != "int64"
+
+
+def test_pandas_as_h2o_leaves_other_columns(data):
+    pd.testing.assert_frame_equal(to_pandas_as_h2o(data), to_pandas(data))
 
 
 @pytest.mark.parametrize(("package", "export"), [("pandas", to_pandas), ("pyarrow", to_arrow)])

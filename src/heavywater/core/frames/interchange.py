@@ -15,7 +15,21 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-__all__ = ["arrow_stream", "to_arrow", "to_csv", "to_numpy", "to_pandas", "to_polars"]
+__all__ = [
+    "arrow_stream",
+    "to_arrow",
+    "to_csv",
+    "to_numpy",
+    "to_pandas",
+    "to_pandas_as_h2o",
+    "to_polars",
+]
+
+# Not "007": a number would lose the zeros.
+_NUMBER = r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$"
+_WHOLE = r"^-?[0-9]{1,18}$"
+_TRUE, _FALSE = ("True", "TRUE", "true"), ("False", "FALSE", "false")
+_TRUTH = dict.fromkeys(_TRUE, True) | dict.fromkeys(_FALSE, False)
 
 
 def to_polars(data: FrameData) -> pl.DataFrame:
@@ -48,6 +62,35 @@ def to_pandas(data: FrameData) -> pd.DataFrame:
     import pandas as pd
 
     return pd.DataFrame({name: _pandas_column(data, name) for name in data.names})
+
+
+def to_pandas_as_h2o(data: FrameData) -> pd.DataFrame:
+    """As `to_pandas`, but a column of labels or text that all read as numbers is numeric.
+
+    So H2O's own client does it, and scripts rely on it: predictions of the classes 0 and 1 can be
+    compared with numbers. Labels that all read as true or false become bool.
+    """
+    frame = to_pandas(data)
+    for name, kind in data.types.items():
+        values = _read_labels(data.column(name)) if kind in ("enum", "string") else None
+        if values is not None:
+            frame[name] = values
+    return frame
+
+
+def _read_labels(column: pl.Series) -> npt.NDArray[Any] | None:
+    """Labels as numbers or truth values, None where one of them is neither."""
+    texts = column.cast(pl.String)
+    known = texts.drop_nulls().unique()
+    if known.is_empty():
+        return None
+    if known.str.contains(_NUMBER).all():
+        exact = known.str.contains(_WHOLE).all() and texts.null_count() == 0
+        return texts.cast(pl.Int64 if exact else pl.Float64).to_numpy(writable=True)
+    if known.is_in(list(_TRUTH)).all():
+        truth = [_TRUTH.get(text, np.nan) for text in texts]
+        return np.array(truth, dtype=object if texts.null_count() else bool)
+    return None
 
 
 def _pandas_column(data: FrameData, name: str) -> Any:

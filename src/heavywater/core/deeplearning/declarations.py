@@ -164,7 +164,7 @@ _DATA = (
         default=20,
         gridable=False,
         help="Most classes for which H2O's server logs a confusion matrix.",
-        no_effect="there is no log; confusion matrices are made for any number of classes.",
+        no_effect="there is no log; confusion matrices are made for up to 1,000 classes.",
     ),
     Parameter(
         name="checkpoint",
@@ -616,8 +616,9 @@ _REST = (
         type="bool",
         default=True,
         level="expert",
-        help="Allow small approximations in the backward pass.",
-        missing="The engine is fast without them, so there is nothing to switch off.",
+        help="Let rest what a training row does not concern: weights of inputs that are 0, and "
+        "units without a derivative. Penalties do not shrink them either.",
+        missing="Use mini_batch_size=2 or more to have l1 and l2 act on every weight.",
     ),
     Parameter(
         name="force_load_balance",
@@ -625,7 +626,7 @@ _REST = (
         default=True,
         level="expert",
         help="Split small data so that all cores have work.",
-        no_effect="how rows are dealt to cores depends on the size of the data alone.",
+        no_effect="how rows are dealt to cores depends on their number and on init(nthreads) alone.",
     ),
     Parameter(
         name="variable_importances",

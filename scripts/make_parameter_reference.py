@@ -1,0 +1,113 @@
+"""Write docs/parameters.md from the declarations of the parameters.
+
+Run it after changing a declaration:
+
+    python scripts/make_parameter_reference.py
+
+A test compares the file with what this script would write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from heavywater.core.deeplearning.parameters import PARAMETERS
+from heavywater.core.params import Parameter, snake
+
+PAGE = Path(__file__).parents[1] / "docs" / "parameters.md"
+
+INTRODUCTION = """\
+# Parameters of H2ODeepLearningEstimator
+
+<!-- Written by scripts/make_parameter_reference.py from the declarations. Do not edit. -->
+
+The {count} parameters are those of H2O-3 3.46 (by H2O.ai, of which Heavywater is independent), in
+the same order and with the same defaults. Words may be spelled loosely: case, blanks and
+underscores do not matter. Where the effect differs from H2O-3 on purpose,
+[differences-from-h2o.md](differences-from-h2o.md) says how and why.
+
+{full} parameters have their full effect. The others are listed first.
+"""
+
+TYPES = {
+    "int": "int",
+    "long": "int",
+    "float": "float",
+    "double": "float",
+    "enum": "str",
+    "bool": "bool",
+    "string": "str",
+    "frame": "H2OFrame",
+    "model": "model or str",
+    "column": "str",
+}
+
+
+def page() -> str:
+    """The whole page."""
+    missing = [parameter for parameter in PARAMETERS if parameter.missing]
+    idle = [parameter for parameter in PARAMETERS if parameter.no_effect]
+    full = len(PARAMETERS) - len(missing) - len(idle)
+    parts = [
+        INTRODUCTION.format(count=len(PARAMETERS), full=full),
+        "## Not available in this release\n",
+        "Any of these values raises `H2ONotImplementedError` when the training starts.\n",
+        _table(("Parameter", "Refused", "Instead"), map(_missing_row, missing)),
+        "\n## Without effect\n",
+        "Values other than the default are accepted and draw a warning.\n",
+        _table(("Parameter", "Why"), map(_idle_row, idle)),
+        "\n## All parameters\n",
+        *map(_entry, PARAMETERS),
+    ]
+    return "\n".join(parts)
+
+
+def _table(header: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> str:
+    lines = [header, tuple("---" for _ in header), *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def _missing_row(parameter: Parameter) -> tuple[str, str, str]:
+    return f"`{parameter.name}`", _refused(parameter), parameter.missing
+
+
+def _idle_row(parameter: Parameter) -> tuple[str, str]:
+    reason = parameter.no_effect
+    return f"`{parameter.name}`", reason[0].upper() + reason[1:]
+
+
+def _refused(parameter: Parameter) -> str:
+    words = [word for word in parameter.values if parameter.unavailable(word)]
+    if words:
+        return ", ".join(f"`{snake(word)!r}`" for word in words)
+    return f"all but `{parameter.signature_default!r}`"
+
+
+def _entry(parameter: Parameter) -> str:
+    kind = TYPES[parameter.type.removesuffix("[]")]
+    if parameter.is_list:
+        kind = f"list of {kind}"
+    facts = [kind, f"default `{parameter.signature_default!r}`", parameter.level]
+    if parameter.range_text:
+        facts.append(f"{'each ' if parameter.is_list else ''}{parameter.range_text}")
+    lines = [f"**`{parameter.name}`**: {'; '.join(facts)}.", parameter.help]
+    if parameter.values:
+        words = ", ".join(f"`{snake(word)!r}`" for word in parameter.values)
+        lines.append(f"One of {words}.")
+    if parameter.missing:
+        lines.append(f"*Not in this release:* {_refused(parameter)}.")
+    if parameter.no_effect:
+        lines.append("*No effect.*")
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    """Write the page."""
+    PAGE.parent.mkdir(exist_ok=True)
+    PAGE.write_text(page(), encoding="utf-8")
+    print(f"Wrote {PAGE}")
+
+
+if __name__ == "__main__":
+    main()

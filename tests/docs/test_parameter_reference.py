@@ -1,0 +1,46 @@
+"""docs/parameters.md says what the declarations say."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from pathlib import Path
+
+import pytest
+
+from heavywater.core.deeplearning.parameters import PARAMETERS
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "parameters.md").read_text(encoding="utf-8")
+
+
+def written_anew() -> str:
+    script = ROOT / "scripts" / "make_parameter_reference.py"
+    spec = importlib.util.spec_from_file_location("make_parameter_reference", script)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.page()
+
+
+def first_cells(section: str) -> set[str]:
+    """Names in the first column of the table below a heading."""
+    text = PAGE.split(f"## {section}\n")[1].split("\n## ")[0]
+    return set(re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE))
+
+
+def test_the_page_is_not_stale():
+    assert written_anew() == PAGE, "Run: python scripts/make_parameter_reference.py"
+
+
+@pytest.mark.parametrize(
+    ("section", "attribute"),
+    [("Not available in this release", "missing"), ("Without effect", "no_effect")],
+)
+def test_what_does_not_work_is_listed(section, attribute):
+    declared = {parameter.name for parameter in PARAMETERS if getattr(parameter, attribute)}
+    assert declared
+    assert first_cells(section) == declared
+
+
+def test_every_parameter_has_an_entry():
+    assert re.findall(r"^\*\*`(\w+)`\*\*:", PAGE, re.MULTILINE) == PARAMETERS.names

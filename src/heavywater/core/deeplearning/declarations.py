@@ -626,7 +626,7 @@ _REST = (
         default=True,
         level="expert",
         help="Split small data so that all cores have work.",
-        no_effect="how rows are dealt to cores depends on their number and on init(nthreads) alone.",
+        no_effect="how rows are dealt to cores depends on their number and nthreads alone.",
     ),
     Parameter(
         name="variable_importances",

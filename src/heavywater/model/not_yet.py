@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from heavywater.exceptions import H2ONotImplementedError, H2OValueError
 
-__all__ = ["OTHER_ALGORITHMS", "NotYetError", "UntrainedError", "reason"]
+__all__ = ["NOT_YET", "OTHER_ALGORITHMS", "NotYetError", "UntrainedError", "reason"]
 
 
 class NotYetError(H2ONotImplementedError, AttributeError):
@@ -20,7 +20,7 @@ _EXPLAIN = "explanations come in a later release"
 _FAIRNESS = "fairness metrics come in a later release"
 _LATER = "it comes in a later release"
 
-_NOT_YET: dict[str, str] = {
+NOT_YET: dict[str, str] = {
     "download_model": _FILES,
     "download_mojo": _FILES,
     "download_pojo": "models are not exported as Java code",
@@ -106,8 +106,8 @@ OTHER_ALGORITHMS: dict[str, str] = {
 
 def reason(owner: str, name: str) -> str | None:
     """Why `owner` lacks a name of H2O-3, as a sentence; None for any other name."""
-    if name in _NOT_YET:
-        return f"{owner} has no {name}() yet: {_NOT_YET[name]}."
+    if name in NOT_YET:
+        return f"{owner} has no {name}() yet: {NOT_YET[name]}."
     if name in OTHER_ALGORITHMS:
         return f"{name}() belongs to {OTHER_ALGORITHMS[name]}, which {owner} is not."
     return None

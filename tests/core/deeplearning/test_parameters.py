@@ -54,6 +54,7 @@ def test_every_declaration_is_complete(parameter):
         ({"train_samples_per_iteration": -3}, "train_samples_per_iteration", "at least -2"),
         ({"rho": 0}, "rho", "more than 0"),
         ({"epsilon": 0}, "epsilon", "more than 0"),
+        ({"epochs": -1}, "epochs", "at least 0"),
         ({"epochs": float("inf")}, "epochs", "epochs is inf"),
         ({"col_major": True}, "col_major", "removed"),
         (

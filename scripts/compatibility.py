@@ -57,10 +57,13 @@ def _public(owner: type) -> set[str]:
 
 
 def _model_names() -> set[str]:
-    categories = ("Regression", "Binomial", "Multinomial")
-    return set().union(
-        *(_public(specialised(H2ODeepLearningEstimator, category)) for category in categories)
-    )
+    """Methods of the trained estimator, without its parameters' properties."""
+    kinds = [
+        specialised(H2ODeepLearningEstimator, category)
+        for category in ("Regression", "Binomial", "Multinomial")
+    ]
+    parameters = {parameter.name for parameter in PARAMETERS}
+    return set().union(*(_public(kind) for kind in kinds)) - parameters
 
 
 def _parameters() -> tuple[int, int]:

@@ -40,11 +40,33 @@ def test_a_module_that_is_missing_is_named():
         import heavywater
         heavywater.install_as_h2o()
         try:
-            import h2o.estimators.gbm
+            import h2o.estimators.gmb
         except ModuleNotFoundError as error:
-            assert 'Heavywater' in str(error) and 'h2o.estimators.gbm' in str(error), error
+            assert 'Heavywater' in str(error) and 'h2o.estimators.gmb' in str(error), error
         else:
             raise AssertionError
+    """)
+
+
+def test_other_algorithms_can_be_imported_but_not_used():
+    run("""
+        import heavywater
+        heavywater.install_as_h2o()
+        import h2o
+        from h2o.automl import H2OAutoML
+        from h2o.estimators.gbm import H2OGradientBoostingEstimator
+        from h2o.grid.grid_search import H2OGridSearch
+        for absent in (H2OAutoML, H2OGradientBoostingEstimator, H2OGridSearch):
+            try:
+                absent(ntrees=3)
+            except NotImplementedError as error:
+                assert absent.__name__ in str(error), error
+            else:
+                raise AssertionError(absent)
+        heavywater.install_as_h2o()
+        heavywater.uninstall_as_h2o()
+        import sys
+        assert not [name for name in sys.modules if name.split('.')[0] == 'h2o']
     """)
 
 

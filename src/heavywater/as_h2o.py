@@ -14,6 +14,7 @@ import sys
 from collections.abc import Sequence
 from types import ModuleType
 
+from heavywater._stand_ins import instead_of, stand_in_module
 from heavywater.exceptions import H2OStartupError
 
 __all__ = ["install_as_h2o", "uninstall_as_h2o"]
@@ -39,8 +40,30 @@ class _SameModule(importlib.abc.Loader):
         module.__spec__, module.__loader__, module.__package__ = self._own
 
 
+class _StandInModule(importlib.abc.Loader):
+    """Hands out a module of stand-ins for one of H2O's that is not here.
+
+    Parameters
+    ----------
+    instead
+        What to use instead of what is in it.
+    """
+
+    def __init__(self, instead: str) -> None:
+        self._instead = instead
+
+    def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType:
+        return stand_in_module(spec.name, self._instead)
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Nothing to do: the stand-ins are made when they are asked for."""
+
+
 class _Finder(importlib.abc.MetaPathFinder):
-    """Finds ``h2o`` and ``h2o.a.b`` as ``heavywater`` and ``heavywater.a.b``."""
+    """Finds ``h2o`` and ``h2o.a.b`` as ``heavywater`` and ``heavywater.a.b``.
+
+    Modules of H2O-3 that are not here are found too, as modules of stand-ins.
+    """
 
     def find_spec(
         self,
@@ -50,6 +73,9 @@ class _Finder(importlib.abc.MetaPathFinder):
     ) -> importlib.machinery.ModuleSpec | None:
         if fullname != _THEIRS and not fullname.startswith(f"{_THEIRS}."):
             return None
+        instead = instead_of(fullname.partition(".")[2])
+        if instead is not None:
+            return importlib.machinery.ModuleSpec(fullname, _StandInModule(instead))
         found = importlib.util.find_spec(_our_name(fullname))
         if found is None:
             raise ModuleNotFoundError(
@@ -104,7 +130,12 @@ def _is_theirs(name: str) -> bool:
 
 
 def _is_ours_as_theirs(name: str) -> bool:
-    return _is_theirs(name) and sys.modules[name] is sys.modules.get(_our_name(name))
+    if not _is_theirs(name):
+        return False
+    module = sys.modules[name]
+    if isinstance(getattr(module, "__loader__", None), _StandInModule):
+        return True
+    return module is sys.modules.get(_our_name(name))
 
 
 def _refuse_after_the_real_one() -> None:

@@ -226,10 +226,16 @@ def test_verbose_prints_the_history(frame, capsys):
     assert "Scoring History" in capsys.readouterr().out
 
 
-def test_other_estimators_are_announced():
+def test_other_estimators_can_be_imported_but_not_used():
     from heavywater import estimators
 
-    with pytest.raises(NotImplementedError, match="H2OGradientBoostingEstimator is not available"):
-        _ = estimators.H2OGradientBoostingEstimator
+    for name in ("H2OGradientBoostingEstimator", "H2OAutoEncoderEstimator"):
+        other = getattr(estimators, name)
+        with pytest.raises(NotImplementedError, match=f"{name} is not available"):
+            other(epochs=1)
+        with pytest.raises(NotImplementedError, match=f"{name} is not available"):
+            _ = other.something
+    with pytest.raises(AttributeError, match="mean 'H2ODeepLearningEstimator'"):
+        _ = estimators.H2ODeepLearnigEstimator
     with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
         _ = estimators.nonsense

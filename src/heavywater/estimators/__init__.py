@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
-from typing import NoReturn
-
 from heavywater.estimators.deeplearning import H2ODeepLearningEstimator
 from heavywater.estimators.estimator_base import H2OEstimator
 
 __all__ = ["H2ODeepLearningEstimator", "H2OEstimator"]
 
 
-def __getattr__(name: str) -> NoReturn:
-    from heavywater.exceptions import H2OAttributeError, did_you_mean
+# Classes of H2O-3 for other algorithms. They can be imported, because notebooks import more than
+# they use, and say at the first use that they are not here.
+_NAMES = """
+    ANOVAGLM AdaBoost Aggregator CoxProportionalHazards DecisionTree ExtendedIsolationForest
+    GeneralizedAdditive GeneralizedLinear GeneralizedLowRank Generic GradientBoosting HGLM
+    IsolationForest IsotonicRegression KMeans ModelSelection NaiveBayes PrincipalComponentAnalysis
+    RandomForest RuleFit SingularValueDecomposition StackedEnsemble SupportVectorMachine
+    TargetEncoder UpliftRandomForest Word2vec XGBoost
+"""
+_OTHERS = {f"H2O{name}Estimator" for name in _NAMES.split()} | {"H2OInfogram"}
 
-    if name.startswith("H2O") and name.endswith("Estimator"):
-        raise H2OAttributeError(
-            f"{name} is not available in this release of Heavywater, which has "
-            f"H2ODeepLearningEstimator.{did_you_mean(name, __all__)}"
-        )
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+def __getattr__(name: str) -> type:
+    from heavywater._stand_ins import stand_in
+    from heavywater.exceptions import did_you_mean
+
+    if name == "H2OAutoEncoderEstimator":
+        from heavywater.estimators import deeplearning
+
+        return deeplearning.__getattr__(name)
+    if name in _OTHERS:
+        return stand_in(name, "it has H2ODeepLearningEstimator only")
+    raise AttributeError(
+        f"module {__name__!r} has no attribute {name!r}.{did_you_mean(name, __all__)}"
+    )

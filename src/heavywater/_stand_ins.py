@@ -1,0 +1,111 @@
+"""Stand-ins for classes of H2O-3 that are not here.
+
+The first cell of a notebook often imports more than the notebook uses. An import that failed
+would stop all of it, so such names can be imported; whoever uses one is told what to do instead.
+"""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import Any, NoReturn
+
+from heavywater.exceptions import H2OAttributeError, H2ONotImplementedError
+
+__all__ = ["instead_of", "stand_in", "stand_in_module"]
+
+_ALGORITHM = "it has H2ODeepLearningEstimator only"
+_LATER = "it comes in a later release"
+
+_ESTIMATORS = """
+    adaboost aggregator anovaglm coxph decision_tree extended_isolation_forest gam gbm generic glm
+    glrm hglm infogram isolation_forest isotonicregression kmeans model_selection naive_bayes pca
+    psvm random_forest rulefit stackedensemble svd targetencoder uplift_random_forest word2vec
+    xgboost
+"""
+
+# Modules of H2O-3, and what to use instead of the classes and functions in them.
+_MODULES: dict[str, str] = {
+    "assembly": _LATER,
+    "automl": "train the models that you want to compare one by one",
+    "automl.autoh2o": "train the models that you want to compare one by one",
+    "explanation": "model.varimp_plot() shows which inputs matter",
+    "grid": "train the models in a loop and compare their metrics",
+    "grid.grid_search": "train the models in a loop and compare their metrics",
+    "information_retrieval": _LATER,
+    "information_retrieval.tf_idf": _LATER,
+    "pipeline": _LATER,
+    "sklearn": _LATER,
+    "transforms": _LATER,
+    "transforms.decomposition": _LATER,
+    "transforms.preprocessing": _LATER,
+    "tree": _ALGORITHM,
+    "tree.tree": _ALGORITHM,
+    **{f"estimators.{name}": _ALGORITHM for name in _ESTIMATORS.split()},
+}
+_PACKAGES = frozenset(name.partition(".")[0] for name in _MODULES if "." in name) - {"estimators"}
+
+
+def instead_of(module: str) -> str | None:
+    """What to use instead of a module of H2O-3, given without ``h2o.``; None for any other."""
+    return _MODULES.get(module)
+
+
+class _Refusing(type):
+    """The type of classes that can be imported and nothing else."""
+
+    _why: str
+
+    def __call__(cls, *_args: Any, **_options: Any) -> NoReturn:
+        raise H2ONotImplementedError(cls._why)
+
+    def __getattr__(cls, name: str) -> NoReturn:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        raise H2OAttributeError(cls._why)
+
+
+def stand_in(name: str, instead: str) -> type:
+    """A class that says what to use instead, as soon as it is used.
+
+    Parameters
+    ----------
+    name
+        The class's name in H2O-3.
+    instead
+        The rest of the sentence that begins with its name.
+
+    Examples
+    --------
+    >>> stand_in("H2OAutoML", "train the models one by one")()
+    Traceback (most recent call last):
+        ...
+    heavywater.exceptions.H2ONotImplementedError: H2OAutoML is not available in this release of \
+Heavywater: train the models one by one.
+    """
+    why = f"{name} is not available in this release of Heavywater: {instead}."
+    return _Refusing(name, (), {"_why": why, "__doc__": why})
+
+
+def stand_in_module(fullname: str, instead: str) -> ModuleType:
+    """A module in which every public name is a stand-in.
+
+    Parameters
+    ----------
+    fullname
+        The module's name, such as ``"h2o.estimators.gbm"``.
+    instead
+        What to use instead of what is in it.
+    """
+    module = ModuleType(fullname, f"Not available in this release of Heavywater: {instead}.")
+
+    def get(name: str) -> type:
+        if name.startswith("_"):
+            raise AttributeError(f"module {fullname!r} has no attribute {name!r}")
+        found = stand_in(name, instead)
+        setattr(module, name, found)
+        return found
+
+    setattr(module, "__getattr__", get)  # noqa: B010 - a module's hook, not an attribute
+    if fullname.partition(".")[2] in _PACKAGES:
+        module.__path__ = []
+    return module

@@ -55,8 +55,10 @@ class Problem:
         return "".join(c if c.isalnum() else "-" for c in self.name.lower())
 
     def table(self) -> pl.DataFrame:
-        # As text: the splits then hold exactly what the file holds.
-        return pl.read_csv(self.path, has_header=isinstance(self.y, str), infer_schema=False)
+        """All rows, as text: the splits then hold exactly what the file holds."""
+        rows = pl.read_csv(self.path, has_header=isinstance(self.y, str), infer_schema=False)
+        # An empty line at the end, which some of the files have, is no row.
+        return rows.filter(pl.any_horizontal(pl.all().is_not_null()))
 
 
 @dataclass(frozen=True)

@@ -29,16 +29,17 @@ def test_one_seed_is_not_enough_for_a_verdict(load):
     assert load("quality").Sample((1.0,), (2.0,), False).verdict == "unknown"
 
 
-def test_splits_share_no_row_and_lose_none(load, tmp_path):
+def test_splits_share_no_row_lose_none_and_invent_none(load, tmp_path):
     problems = load("problems")
     path = tmp_path / "data.csv"
-    path.write_text("a,b\n" + "".join(f"{i},{i % 2}\n" for i in range(50)))
+    rows = [f"{i},{i % 2}" for i in range(50)]
+    path.write_text("\n".join(["a,b", *rows, "", ""]))
     problem = problems.Problem("Some rows", path, ["a"], "b", "binomial", {"defaults": {}})
     (job,) = problems.jobs(problem, range(1, 2), tmp_path / "splits")
     train, test = (part.read_text().splitlines() for part in (job.train, job.test))
     assert train[0] == test[0] == "a,b"
     assert (len(train), len(test)) == (41, 11)
-    assert sorted(train[1:] + test[1:]) == sorted(path.read_text().splitlines()[1:])
+    assert sorted(train[1:] + test[1:]) == sorted(rows)
 
 
 def test_problems_without_files_come_from_sklearn(load, tmp_path, monkeypatch):

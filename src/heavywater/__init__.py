@@ -53,6 +53,7 @@ __all__ = [
     "init",
     "install_as_h2o",
     "ls",
+    "make_metrics",
     "no_progress",
     "remove",
     "remove_all",
@@ -67,11 +68,17 @@ __all__ = [
 _SUBMODULES = ("backend", "estimators", "model", "two_dim_table")
 
 
-def __getattr__(name: str) -> Any:
-    if name in _SUBMODULES:
-        import importlib
+# Functions from modules that are loaded when they are used.
+_FUNCTIONS = {"make_metrics": "heavywater.model.make"}
 
+
+def __getattr__(name: str) -> Any:
+    import importlib
+
+    if name in _SUBMODULES:
         return importlib.import_module(f"heavywater.{name}")
+    if name in _FUNCTIONS:
+        return getattr(importlib.import_module(_FUNCTIONS[name]), name)
     from heavywater._absent import ABSENT
     from heavywater.exceptions import H2OAttributeError, did_you_mean
 

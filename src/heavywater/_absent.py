@@ -43,7 +43,6 @@ ABSENT: dict[str, str] = {
     "load_model": _MODELS,
     "log_and_echo": "use Python's logging",
     "make_leaderboard": "compare model.model_performance(frame) of the models",
-    "make_metrics": "use model.model_performance(frame), or scikit-learn's metrics",
     "models": "ls() lists the keys of all frames and models",
     "mojo_predict_csv": _MODELS,
     "mojo_predict_pandas": _MODELS,

@@ -259,3 +259,15 @@ def test_names_that_come_later_or_belong_elsewhere():
         view("Binomial").null_deviance()
     with pytest.raises(AttributeError, match="no attribute 'msse'"):
         view("Binomial").msse()
+
+
+def test_metrics_are_found_by_the_names_of_h2os_json():
+    binomial, multinomial = view("Binomial"), view("Multinomial")
+    assert binomial["AUC"] == binomial.auc()
+    assert binomial["something"] is None
+    assert binomial["max_criteria_and_metric_scores"]["metric"][0] == "max f1"
+    assert len(binomial["thresholds_and_metric_scores"]) > 0
+    assert binomial["cm"]["table"].cell_values == binomial.confusion_matrix().table.cell_values
+    assert multinomial["hit_ratio_table"].cell_values == multinomial.hit_ratio_table().cell_values
+    with pytest.raises(H2OTypeError, match="indexed by name"):
+        list(binomial)

@@ -426,3 +426,13 @@ def test_descriptions_with_numbers_of_numpy_are_plain():
     assert "np.float64" not in str(trained("Binomial"))
     assert isinstance(trained("Binomial").auc(), float)
     assert not np.isnan(trained("Binomial").auc())
+
+
+def test_results_are_found_by_the_names_of_h2os_json():
+    assert Estimator()._model_json is None
+    model = trained("Binomial")
+    output = model._model_json["output"]
+    assert model._model_json["model_id"]["name"] == model.model_id
+    assert output["training_metrics"].auc() == model.auc()
+    assert output["scoring_history"].col_header == model.scoring_history(False).col_header
+    assert output["model_category"] == "Binomial"

@@ -4,7 +4,7 @@ from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 
 from fake_models import trained
-from heavywater.exceptions import H2OValueError
+from heavywater.exceptions import H2ODeprecationWarning, H2OValueError
 from heavywater.model import plots
 
 
@@ -97,3 +97,10 @@ def test_gains_and_lift():
     assert len(model.gains_lift_plot(plot=False)) == 14
     with pytest.raises(H2OValueError, match="type must be"):
         model.gains_lift_plot(type="roc")
+
+
+def test_old_name_of_save_plot_path_is_deprecated(tmp_path):
+    path = tmp_path / "roc.png"
+    with pytest.warns(H2ODeprecationWarning, match="use save_plot_path"):
+        trained("Binomial").model_performance(train=True).plot(save_to_file=str(path))
+    assert path.exists()

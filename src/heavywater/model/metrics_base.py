@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from heavywater.core.metrics import MetricsRecord
 from heavywater.display.html import html_heading, html_pairs
 from heavywater.display.shown import Shown
-from heavywater.exceptions import H2ODeprecationWarning, H2OValueError, listed
+from heavywater.exceptions import H2ODeprecationWarning, H2OTypeError, H2OValueError, listed
 from heavywater.model.not_yet import NotYetError, reason
 from heavywater.two_dim_table import H2OTwoDimTable
 
@@ -80,7 +80,17 @@ class MetricsBase(Shown):
         """The numbers under H2O's names, for scripts that look there."""
         record = self._metrics
         numbers = {_JSON_NAMES.get(name, name): record.value(name) for name in record.names}
-        return {"nobs": record.nobs, "description": self._description, **numbers}
+        return {"nobs": record.nobs, "description": self._description, **numbers, **self._json()}
+
+    def _json(self) -> dict[str, Any]:
+        """What a kind of metrics has besides numbers, under H2O's names."""
+        return {}
+
+    def __getitem__(self, name: str) -> Any:
+        """A number or a table by its name in H2O's JSON, such as ``"MSE"``; None if not there."""
+        if not isinstance(name, str):  # as in a loop over metrics, which have no order
+            raise H2OTypeError(f"Metrics are indexed by name, not by {name!r}.", "name", name)
+        return self._metric_json.get(name)
 
     def _number(self, name: str) -> float:
         if name not in self._metrics.names:

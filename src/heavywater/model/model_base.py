@@ -14,6 +14,7 @@ from heavywater.exceptions import (
     H2OValueError,
 )
 from heavywater.model import page
+from heavywater.model.as_json import model_json
 from heavywater.model.metrics_base import MetricsBase
 from heavywater.model.not_yet import NotYetError, UntrainedError, reason
 from heavywater.model.scores import ModelScores
@@ -180,6 +181,11 @@ class ModelBase(ModelScores):
             }
             for name, values in self.params.items()
         }
+
+    @property
+    def _model_json(self) -> dict[str, Any] | None:
+        """The model under the names of H2O's JSON, for scripts that look there."""
+        return None if self._trained is None else model_json(self, self._trained)
 
     # -- Predictions -----------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import warnings
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
@@ -10,7 +11,13 @@ import numpy as np
 
 from heavywater.core.metrics import BinomialMetrics
 from heavywater.display.shown import Shown
-from heavywater.exceptions import H2OTypeError, H2OValueError, did_you_mean, listed
+from heavywater.exceptions import (
+    H2ODeprecationWarning,
+    H2OTypeError,
+    H2OValueError,
+    did_you_mean,
+    listed,
+)
 from heavywater.model.confusion_matrix import ConfusionMatrix
 from heavywater.model.metrics.criteria import (
     ALIASES,
@@ -208,6 +215,16 @@ class H2OBinomialModelMetrics(MetricsBase):
         title = f"Confusion Matrix (Act/Pred){reason} @ threshold = {threshold!r}"
         return ConfusionMatrix(counts, self.record.domain, title)
 
+    def _json(self) -> dict[str, Any]:
+        return {
+            "model_category": "Binomial",
+            "domain": list(self.record.domain),
+            "cm": {"table": getattr(self.confusion_matrix(), "table", None)},
+            "thresholds_and_metric_scores": self.thresholds_and_metric_scores(),
+            "max_criteria_and_metric_scores": self.max_criteria_and_metric_scores(),
+            "gains_lift_table": self.gains_lift(),
+        }
+
     # -- Display and plots -----------------------------------------------------------------
 
     def _notes(self) -> list[str]:
@@ -227,6 +244,7 @@ class H2OBinomialModelMetrics(MetricsBase):
         server: bool = False,  # noqa: ARG002 - H2O's, see the docstring
         save_plot_path: str | None = None,
         plot: bool = True,
+        save_to_file: str | None = None,
     ) -> Any:
         """The ROC or the precision-recall curve.
 
@@ -240,6 +258,8 @@ class H2OBinomialModelMetrics(MetricsBase):
             File to save the figure to.
         plot
             False to get the points of the curve instead: a pair of lists, x and y.
+        save_to_file
+            Deprecated name of `save_plot_path`.
 
         Returns
         -------
@@ -247,6 +267,13 @@ class H2OBinomialModelMetrics(MetricsBase):
         """
         from heavywater.model import plots
 
+        if save_to_file is not None:
+            warnings.warn(
+                "save_to_file is deprecated; use save_plot_path.",
+                H2ODeprecationWarning,
+                stacklevel=2,
+            )
+            save_plot_path = save_plot_path or save_to_file
         if type not in ("roc", "pr"):
             raise H2OValueError(f"type must be 'roc' or 'pr', not {type!r}.", "type")
         if type == "roc":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from heavywater.core.metrics import MultinomialMetrics
 from heavywater.display.shown import Shown
@@ -40,6 +40,14 @@ class H2OMultinomialModelMetrics(MetricsBase):
     def hit_ratio_table(self) -> H2OTwoDimTable:
         """Share of rows whose class is among the k most probable ones."""
         return H2OTwoDimTable.from_table(self.record.hit_ratio_table())
+
+    def _json(self) -> dict[str, Any]:
+        return {
+            "model_category": "Multinomial",
+            "domain": list(self.record.domain),
+            "cm": {"table": self.confusion_matrix()},
+            "hit_ratio_table": self.hit_ratio_table(),
+        }
 
     def _notes(self) -> list[str]:
         return [

@@ -7,7 +7,14 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from heavywater.exceptions import H2OFileError, H2ONotImplementedError, H2OValueError
+from heavywater.exceptions import (
+    H2OColumnError,
+    H2OFileError,
+    H2ONotImplementedError,
+    H2OTypeError,
+    H2OValueError,
+    listed,
+)
 
 if TYPE_CHECKING:
     from heavywater.core.frames.data import FrameData
@@ -53,11 +60,22 @@ def sources(path: Any, pattern: str | None = None) -> list[str]:
         Regular expression for the names of a folder's files.
     """
     several = path if isinstance(path, Sequence) and not isinstance(path, str) else [path]
-    found = [file for one in several for file in _files(os.fspath(one), pattern)]
+    found = [file for one in several for file in _files(_location(one), pattern)]
     if not found:
         which = f" that match the pattern {pattern!r}" if pattern else ""
         raise H2OFileError(f"There are no files in {path!r}{which}.", "path")
     return found
+
+
+def _location(path: Any) -> str:
+    if not isinstance(path, (str, os.PathLike)):
+        raise H2OTypeError(
+            "A file to import is named by its path or URL, or by a list of them, not by "
+            f"{path!r} (of type {type(path).__name__}).",
+            "path",
+            path,
+        )
+    return os.fspath(path)
 
 
 def _files(path: str, pattern: str | None) -> list[str]:
@@ -95,8 +113,24 @@ def read(files: Sequence[str], options: Mapping[str, Any], job: Job) -> FrameDat
     for count, file in enumerate(files[1:], start=1):
         job.update(count / len(files))
         job.checkpoint()
-        parts.append(import_file(file, **alike))
+        try:
+            parts.append(import_file(file, **alike))
+        except H2OColumnError:
+            # Not all of the first file's columns are in this one: to be said of both files.
+            if options.get("col_types") is not None:
+                raise
+            parts.append(import_file(file, **options))
+        _refuse_other_columns(files[0], parts[0], file, parts[-1])
     return parts[0] if len(parts) == 1 else rbind(parts[0], parts[1:])
+
+
+def _refuse_other_columns(first: str, expected: FrameData, file: str, found: FrameData) -> None:
+    if found.names != expected.names:
+        raise H2OFileError(
+            f"Cannot import {first!r} and {file!r} into one frame: the columns of the one are "
+            f"{listed(expected.names)}, those of the other {listed(found.names)}. Import them one "
+            "by one, make the columns alike, and join them with rbind()."
+        )
 
 
 def key_for(source: str, taken: Collection[str] = ()) -> str:

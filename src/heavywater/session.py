@@ -396,7 +396,9 @@ def _key(item: Any) -> str:
             return key
     if isinstance(item, str):
         return item
-    raise H2OTypeError(f"{item!r} is no frame, no model and no key (a string).", "x", item)
+    raise H2OTypeError(
+        f"A {type(item).__name__} is no frame, no model and no key (a string).", "x", item
+    )
 
 
 def assign(data: H2OFrame, xid: str) -> H2OFrame:

@@ -49,8 +49,16 @@ def as_frame_data(value: object, argument: str) -> FrameData:
     if isinstance(value, FrameBase):
         return value._data
     raise H2OTypeError(
-        f"{argument} must be an H2OFrame, not {type(value).__name__} {value!r}.", argument, value
+        f"{argument} must be an H2OFrame, not {_brief(value)}; make one with H2OFrame(...).",
+        argument,
+        value,
     )
+
+
+def _brief(value: object) -> str:
+    """A value on one line: its type, and what it is if that is short."""
+    text = repr(value)
+    return type(value).__name__ + (f" {text}" if len(text) <= 60 and "\n" not in text else "")
 
 
 def as_operand(value: Any, argument: str = "rhs") -> FrameData | float | str:

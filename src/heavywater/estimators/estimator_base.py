@@ -370,7 +370,8 @@ def _frame(frame: Any, argument: str) -> H2OFrame | None:
         frame = session.get_frame(frame) or frame
     if frame is not None and not isinstance(frame, H2OFrame):
         raise H2OTypeError(
-            f"{argument} is {frame!r} (of type {type(frame).__name__}); it must be an H2OFrame.",
+            f"{argument} is of type {type(frame).__name__}; it must be an H2OFrame or the key of "
+            "one. Make a frame with H2OFrame(...).",
             argument,
             frame,
         )

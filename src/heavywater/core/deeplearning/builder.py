@@ -33,7 +33,7 @@ from heavywater.core.training.data_info import (
 from heavywater.core.training.model import Category
 from heavywater.core.training.request import TrainingRequest
 from heavywater.core.training.response import Response
-from heavywater.exceptions import H2OModelBuildError
+from heavywater.exceptions import H2OModelBuildError, H2OValueError
 
 __all__ = ["build_model"]
 
@@ -102,6 +102,11 @@ class _Problem:
     @classmethod
     def of(cls, request: TrainingRequest) -> _Problem:
         data = request.training
+        if data.nrow < 2:
+            raise H2OModelBuildError(
+                f"The training frame has {data.nrow} row{'s' * (data.nrow != 1)}; training needs "
+                "at least 2, with different responses. Look at how its rows were selected."
+            )
         category = Response.category_of(data, request.response)
         declared.check_for(request.parameters, category)
         values = declared.effective(request.parameters, category)
@@ -139,7 +144,7 @@ class _Problem:
             request=request,
             category=category,
             parameters=values,
-            settings=_settings(values),
+            settings=_settings(values, data.nrow),
             seed=seed,
             info=info,
             response=response,
@@ -148,10 +153,13 @@ class _Problem:
 
     def rows(self, data: FrameData, frame: str | None) -> Scoring:
         """The rows of a frame, ready to train on or to score."""
-        values = self.response.values(data)
-        inputs, notes = self.info.transform(data)
-        if frame is not None:
-            self.notes.extend(f"{frame}: {note}" for note in notes)
+        try:
+            values = self.response.values(data)
+            inputs, notes = self.info.transform(data)
+        except H2OValueError as error:
+            place = f"{frame}: " if frame else ""
+            raise H2OModelBuildError(f"{place}{error}") from None
+        self.notes.extend(f"{frame}: {note}" if frame else note for note in notes)
         weights = _row_weights(data, self.request.weights, required=frame is None)
         usable = ~np.isnan(values)
         if weights is not None:
@@ -166,7 +174,7 @@ class _Problem:
         return Scoring(inputs, values, weights, np.flatnonzero(usable))
 
 
-def _settings(values: dict[str, Any]) -> Settings:
+def _settings(values: dict[str, Any], rows: int) -> Settings:
     return Settings(
         loss=values["loss"],
         adaptive=values["adaptive_rate"],
@@ -184,7 +192,8 @@ def _settings(values: dict[str, Any]) -> Settings:
         l1=values["l1"],
         l2=values["l2"],
         max_w2=values["max_w2"],
-        batch=values["mini_batch_size"],
+        # All rows at once are the largest batch there is.
+        batch=min(values["mini_batch_size"], rows),
     )
 
 

@@ -198,8 +198,8 @@ class Training:
             if self._settings.loss == "Huber":
                 engine.huber = self._huber_threshold()
             engine.advance(sampler.take(size), self._samples)
-            self._refuse_instability()
             self._samples += size
+            self._refuse_instability()
             now = time.monotonic()
             self._training_seconds += now - begin
             job.update(self._progress(), self._message())
@@ -256,17 +256,28 @@ class Training:
         largest = float(np.abs(self._network.parameters).max())
         if largest < _TOO_LARGE:
             return
-        change = (
-            "a larger epsilon or a smaller rho"
-            if self._settings.adaptive
-            else f"a smaller rate (it is {self._settings.rate:g})"
-        )
         state = "is not a number" if math.isnan(largest) else f"has reached {largest:.3g}"
         raise H2OModelBuildError(
             f"Training is numerically unstable: after {self._samples:,} rows a weight {state}. "
-            f"Try {change}, max_w2=10, some l1 or l2 such as 1e-5, the activation 'Tanh', or "
-            "standardize=True."
+            f"Try {self._stabilisers()}."
         )
+
+    def _stabilisers(self) -> str:
+        """Settings that keep weights small, of those that are not in use."""
+        settings, values = self._settings, self._parameters
+        change = (
+            "a larger epsilon, a smaller rho"
+            if settings.adaptive
+            else f"a smaller rate (it is {settings.rate:g}), adaptive_rate=True"
+        )
+        tried = {
+            change: True,
+            "max_w2=10": settings.max_w2 > 10,
+            "l1 or l2 of 1e-5": settings.l1 == settings.l2 == 0,
+            "activation='Tanh'": not values["activation"].startswith("Tanh"),
+            "standardize=True": not values["standardize"],
+        }
+        return ", ".join(advice for advice, helps in tried.items() if helps)
 
     def _huber_threshold(self) -> float:
         """The huber_alpha quantile of the errors of some rows, on the scale of the outputs."""

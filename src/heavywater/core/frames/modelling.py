@@ -17,7 +17,7 @@ __all__ = ["NumericSummary", "codes_in_domain", "has_one_value", "numeric_summar
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NumericSummary:
-    """Statistics of numeric columns, one entry a column; missing values are left out.
+    """Statistics of numeric columns, one entry a column; missing and infinite values are left out.
 
     Attributes
     ----------
@@ -64,6 +64,11 @@ def numeric_summary(
     missing = np.array(table.null_count().row(0), dtype=np.int64)
     if weights is not None:
         return _weighted_summary(table, weights, missing)
+    table = table.with_columns(
+        pl.when(pl.col(pl.Float32, pl.Float64).is_finite())
+        .then(pl.col(pl.Float32, pl.Float64))
+        .name.keep()
+    )
     floats = table.select(pl.all().cast(pl.Float64))
     mean = floats.mean().row(0)
     sd = floats.std().row(0)
@@ -80,7 +85,7 @@ def _weighted_summary(
     means, deviations = [], []
     for column in table:
         x = column.cast(pl.Float64).to_numpy()
-        counts = (weights > 0) & ~np.isnan(x)
+        counts = (weights > 0) & np.isfinite(x)
         x, w = x[counts], weights[counts]
         mean = float(np.average(x, weights=w)) if x.size else 0.0
         variance = float(np.average((x - mean) ** 2, weights=w)) if x.size else 0.0

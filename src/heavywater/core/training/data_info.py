@@ -26,6 +26,9 @@ __all__ = ["Categorical", "DataInfo", "Inputs", "usable_predictors"]
 #: Above this ratio of mean to deviation, float32 would lose the digits that tell rows apart.
 _PRECISE_RATIO = 1e3
 
+#: Columns of larger numbers are standardised in double precision.
+_LARGE = 1e30
+
 _ROWS_AT_ONCE = 2048
 
 
@@ -180,8 +183,8 @@ class DataInfo:
     def transform(self, data: FrameData) -> tuple[Inputs, list[str]]:
         """Rows of a frame as inputs, and what had to be assumed.
 
-        Columns are found by name. A missing column counts as missing in every row, and so does
-        a level that training has not seen.
+        Columns are found by name. A missing column counts as missing in every row, and so do
+        infinite numbers and levels that training has not seen.
 
         Raises
         ------
@@ -198,7 +201,7 @@ class DataInfo:
             )
         notes = [f"Column {name!r} is not in the frame: it counts as missing." for name in absent]
         complete = np.full(data.nrow, not absent)
-        numbers = self._numbers(data, present, complete)
+        numbers = self._numbers(data, present, complete, notes)
         slots = self._slots(data, present, complete, notes)
         return Inputs(numbers, slots, complete), notes
 
@@ -228,17 +231,17 @@ class DataInfo:
         return slots
 
     def _numbers(
-        self, data: FrameData, present: set[str], complete: npt.NDArray[np.bool_]
+        self,
+        data: FrameData,
+        present: set[str],
+        complete: npt.NDArray[np.bool_],
+        notes: list[str],
     ) -> npt.NDArray[np.float32]:
         self._refuse_other_types(data, present)
-        if not set(self.numerics) <= present:
-            known = [name for name in self.numerics if name in present]
-            numbers = np.full((data.nrow, len(self.numerics)), np.nan, dtype=np.float32)
-            where = [self.numerics.index(name) for name in known]
-            numbers[:, where] = data.matrix(known)
-        else:
-            numbers = np.ascontiguousarray(data.matrix(self.numerics), dtype=np.float32)
-        standard = (np.abs(self.shift) * self.scale) < _PRECISE_RATIO
+        numbers = self._matrix(data, present)
+        standard = (np.abs(self.shift) * self.scale < _PRECISE_RATIO) & (
+            np.maximum(np.abs(self.shift), 1 / np.maximum(self.scale, 1e-300)) < _LARGE
+        )
         shift = np.where(standard, self.shift, 0.0).astype(np.float32)
         scale = np.where(standard, self.scale, 1.0).astype(np.float32)
         fill = ((self.fill - self.shift) * self.scale).astype(np.float32)
@@ -247,15 +250,32 @@ class DataInfo:
             if name in present:
                 exact = (data.numeric(name) - self.shift[position]) * self.scale[position]
                 numbers[:, position] = exact
+        infinite = np.zeros(len(self.numerics), dtype=np.bool_)
         for start in range(0, numbers.shape[0], _ROWS_AT_ONCE):
             block = numbers[start : start + _ROWS_AT_ONCE]
             block -= shift
             block *= scale
-            missing = np.isnan(block)
-            if missing.any():
-                complete[start : start + _ROWS_AT_ONCE] &= ~missing.any(axis=1)
-                np.copyto(block, fill, where=missing)
+            known = np.isfinite(block)
+            if not known.all():
+                infinite |= np.isinf(block).any(axis=0)
+                complete[start : start + _ROWS_AT_ONCE] &= known.all(axis=1)
+                np.copyto(block, fill, where=~known)
+        if infinite.any():
+            names = [self.numerics[position] for position in np.flatnonzero(infinite)]
+            notes.append(f"Infinite values count as missing, in the columns {_listed(names)}.")
         return numbers
+
+    def _matrix(self, data: FrameData, present: set[str]) -> npt.NDArray[np.float32]:
+        """The numeric predictors as they stand, NaN where a column is not there."""
+        # Too large for float32 becomes infinite, which is dealt with afterwards.
+        with np.errstate(over="ignore"):
+            if set(self.numerics) <= present:
+                return np.ascontiguousarray(data.matrix(self.numerics), dtype=np.float32)
+            known = [name for name in self.numerics if name in present]
+            numbers = np.full((data.nrow, len(self.numerics)), np.nan, dtype=np.float32)
+            where = [self.numerics.index(name) for name in known]
+            numbers[:, where] = data.matrix(known)
+            return numbers
 
     def _refuse_other_types(self, data: FrameData, present: set[str]) -> None:
         for name in self.numerics:

@@ -77,6 +77,11 @@ class Response:
                 f"The response column {name!r} has no values: all {data.nrow} rows are missing. "
                 "Choose another response, or look at how the file was read."
             )
+        if np.isinf(known).any():
+            raise H2OModelBuildError(
+                f"The response column {name!r} has {int(np.isinf(known).sum())} infinite values. "
+                "Make them missing, leave their rows out, or train on another scale."
+            )
         if known.min() == known.max():
             raise _constant(name, f"{known[0]:g}")
         return "Regression"
@@ -101,6 +106,11 @@ class Response:
             summary = numeric_summary(data, [name], weights)
             shift = float(summary.mean[0])
             scale = 1.0 / float(summary.sd[0]) if summary.sd[0] > 0 else 1.0
+            if not np.isfinite(shift) or scale == 0:
+                raise H2OModelBuildError(
+                    f"The values of the response column {name!r} are too large for their standard "
+                    "deviation to be computed; divide the column by a large number."
+                )
         return cls(name, None, shift, scale, distribution, huber_alpha)
 
     @property

@@ -182,9 +182,11 @@ def _warn_of_lost_cells(
         return
     first = int(rows[0])
     line = _line_of(first, text, source, setup)
+    cell = repr(cells[first])
+    shown = cell if len(cell) <= _LONGEST_SHOWN else f"{cell[:_LONGEST_SHOWN]}…"
     others = f" So were {len(rows) - 1:,} more cells of the column." if len(rows) > 1 else ""
     warnings.warn(
-        f"{source.name!r}, line {line:,}, column {asked.name!r}: {cells[first]!r} is not "
+        f"{source.name!r}, line {line:,}, column {asked.name!r}: {shown} is not "
         f"{_ARTICLES[asked.kind]}, and was read as missing.{others} To keep such text, import "
         f"with col_types={{{asked.name!r}: 'enum'}}; if it means missing, name it in na_strings=.",
         H2OUserWarning,
@@ -202,6 +204,7 @@ def _line_of(row: int, text: Text, source: Source, setup: Setup) -> int:
 
 _ARTICLES: Final = {"numeric": "a number", "time": "a time", "uuid": "a UUID"}
 _ROWS_CHECKED: Final = 100_000
+_LONGEST_SHOWN: Final = 60
 
 
 def _warn_of_short_rows(table: pl.DataFrame, source: Source, setup: Setup) -> None:

@@ -61,6 +61,8 @@ class _Lines:
 
 def iterate_records(data: bytes, dialect: Dialect, name: str) -> Iterator[tuple[int, list[str]]]:
     """Each record with the number of its first line; comments and blank lines are left out."""
+    # The module's limit is for one field; a long one is none of its errors.
+    csv.field_size_limit(max(csv.field_size_limit(), len(data)))
     text = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", errors="replace", newline="")
     lines = _Lines(text, dialect)
     reader = csv.reader(
@@ -84,7 +86,7 @@ def iterate_records(data: bytes, dialect: Dialect, name: str) -> Iterator[tuple[
 def _quoting_message(name: str, dialect: Dialect, lines: _Lines, error: csv.Error) -> str:
     if "expected after" in str(error):
         what = f"a field goes on after its closing quote {dialect.quote}"
-    elif "unexpected end" in str(error) or "field larger" in str(error):
+    elif "unexpected end" in str(error):
         what = f"a quote {dialect.quote} is opened and never closed"
     else:
         what = str(error)

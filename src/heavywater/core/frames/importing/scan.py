@@ -130,16 +130,17 @@ def scan(
             table = _scanned(text, dtypes, absent)
         except _NotUtf8Error:
             text.make_utf8()
+            continue
         except _MalformedError as error:
             if text.rewritten:
                 raise H2OFileError(
                     f"Cannot import {text.name!r}: {error}. Check the separator and the quotes."
                 ) from None
-            text.simplify()
         else:
             if not text.as_given or not _holds_more_than_data(table):
                 return table
-            text.simplify()
+        # Outside of the handler: what it finds out is not shown as an error about an error.
+        text.simplify()
 
 
 def _scanned(

@@ -152,7 +152,7 @@ def guess_setup(head: bytes, request: ImportRequest, name: str) -> Setup:
     layout = Setup(
         dialect,
         header,
-        skip_lines=data_starts[0] - 1 if data_starts else head.count(b"\n") + 1,
+        skip_lines=data_starts[0] - 1 if data_starts else len(head.splitlines()),
         width=width,
         columns=tuple(ColumnSetup(column, "numeric") for column in names),
         skipped=frozenset(skipped),

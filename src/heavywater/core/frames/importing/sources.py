@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import io
 import os
@@ -30,7 +31,19 @@ _FOREIGN_MAGIC: Final = {
     b"(\xb5/\xfd": "Zstandard",
     b"ARROW1": "Arrow",
     b"\xd0\xcf\x11\xe0": "an old Excel workbook",
+    b"Obj\x01": "Avro",
+    b"SQLite f": "an SQLite database",
+    b"\x89HDF": "HDF5",
+    b"\x89PNG": "a PNG image",
+    b"\xff\xd8\xff": "a JPEG image",
+    b"GIF87a": "a GIF image",
+    b"GIF89a": "a GIF image",
+    b"%PDF-": "a PDF document",
+    b"\x7fELF": "a program",
+    b"7z\xbc\xaf": "a 7-Zip archive",
+    b"PK\x05\x06": "an empty zip archive",
 }
+_UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 @dataclass(frozen=True)
@@ -117,6 +130,8 @@ def _local(name: str, path: Path) -> Source:
         raise H2OFileError(f"Cannot import {name!r}: {error.strerror or error}.") from None
     if magic.startswith((_GZIP_MAGIC, _ZIP_MAGIC)):
         return _unpacked(name, path.read_bytes())
+    if magic.startswith(_UTF16):
+        return Source(name, data=_from_utf16(name, path.read_bytes()))
     _refuse_foreign(name, magic)
     return Source(name, path=path)
 
@@ -164,6 +179,8 @@ def _unpacked(name: str, data: bytes) -> Source:
         return Source(name, data=_gunzipped(name, data), packed_size=len(data))
     if data.startswith(_ZIP_MAGIC):
         return Source(name, data=_unzipped(name, data), packed_size=len(data))
+    if data.startswith(_UTF16):
+        return Source(name, data=_from_utf16(name, data))
     _refuse_foreign(name, data[:8])
     return Source(name, data=data)
 
@@ -211,6 +228,17 @@ def _only_member(name: str, archive: zipfile.ZipFile) -> zipfile.ZipInfo:
             f"{inside}. Unpack it and import the file that you mean."
         )
     return members[0]
+
+
+def _from_utf16(name: str, data: bytes) -> bytes:
+    """Spreadsheets save "Unicode text" so; everything after this place works with UTF-8."""
+    try:
+        return data.decode("utf-16").encode()
+    except UnicodeDecodeError as error:
+        raise H2OFileError(
+            f"Cannot import {name!r}: it begins as UTF-16 text, but cannot be decoded so "
+            f"({error.reason} at byte {error.start:,}). Save it as UTF-8."
+        ) from None
 
 
 def _refuse_foreign(name: str, magic: bytes) -> None:

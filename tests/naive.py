@@ -73,17 +73,18 @@ class Pass:
     def __init__(self, network: Network, settings: Settings, numbers, slots, seed=0, row=0):
         layout = network.layout
         x = np.asarray(numbers, dtype=float)
-        if settings.input_dropout:
-            keep = keep_mask(stream(seed, row, 0), x.size, settings.input_dropout)
-            x = x * keep / (1 - settings.input_dropout)
+        ratio = settings.input_dropout
+        keep = keep_mask(stream(seed, row, 0), layout.numeric + layout.levels, ratio)
+        self.scale = 1 / (1 - ratio)
+        x = x * keep[: x.size] * self.scale
+        self.slots = [slot for slot in slots if slot >= 0 and keep[x.size + slot]]
         self.inputs, self.winners, self.values = [], [], []
         for layer in range(layout.layers):
             self.inputs.append(x)
             z = network.weights(layer).astype(float) @ x + network.biases(layer)
             if layer == 0:
-                for slot in slots:
-                    if slot >= 0:
-                        z = z + network.level_weights()[slot]
+                for slot in self.slots:
+                    z = z + self.scale * network.level_weights()[slot]
             units, channels = layout.units(layer), layout.channels(layer)
             pieces = z.reshape(units, channels)
             best = pieces.argmax(axis=1)
@@ -133,10 +134,9 @@ def gradient(network, settings, numbers, slots, target, seed=0, row=0, huber=1.0
         network.biases(layer, flat)[:] = d
         network.biases(layer, about)[:] = d != 0
         if layer == 0:
-            for slot in slots:
-                if slot >= 0:
-                    network.level_weights(flat)[slot] += d
-                    network.level_weights(about)[slot] = d != 0
+            for slot in forward.slots:
+                network.level_weights(flat)[slot] += forward.scale * d
+                network.level_weights(about)[slot] = d != 0
     return flat, about.astype(bool)
 
 
@@ -205,6 +205,7 @@ def train(network, settings, data, order, seed=0, row=0, every=1, huber=1.0):
         batch = order[begin : begin + settings.batch]
         total = np.zeros(network.layout.size)
         about = np.zeros(network.layout.size, dtype=bool)
+        present = set()
         for i, index in enumerate(batch):
             flat, touched = gradient(
                 network, settings, data.numbers[index], data.slots[index], data.target[index],
@@ -212,8 +213,9 @@ def train(network, settings, data, order, seed=0, row=0, every=1, huber=1.0):
             )  # fmt: skip
             total += flat / len(batch)
             about |= touched
+            present.update(levels_of(network, settings, data, index, seed, row + i * every))
         if settings.batch > 1:
-            about = everything_but_absent_levels(network, data.slots[batch])
+            about = everything_but_absent_levels(network, present)
         step(network, settings, total + penalties_where(network, settings), about, row)
         if np.isfinite(settings.max_w2):
             cap(network, settings, about)
@@ -224,11 +226,15 @@ def penalties_where(network, settings):
     return penalties(network, settings) if settings.l1 or settings.l2 else 0.0
 
 
-def everything_but_absent_levels(network, slots):
+def levels_of(network, settings, data, index, seed, row):
+    """Levels of one row that input dropout leaves in."""
+    return Pass(network, settings, data.numbers[index], data.slots[index], seed, row).slots
+
+
+def everything_but_absent_levels(network, present):
     about = np.zeros(network.layout.size)
     for layer in range(network.layout.layers):
         network.weights(layer, about)[:] = 1
         network.biases(layer, about)[:] = 1
-    for slot in np.unique(slots[slots >= 0]):
-        network.level_weights(about)[slot] = 1
+    network.level_weights(about)[sorted(present)] = 1
     return about.astype(bool)

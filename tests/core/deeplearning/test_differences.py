@@ -192,15 +192,6 @@ def test_inputs_that_are_kept_are_scaled_up():
     assert set(np.round(weights / 0.01, 9)) == {0.0, 4.0}
 
 
-def test_input_dropout_leaves_levels_in():
-    # H2O leaves out levels of categorical predictors as well.
-    net = Network.zeros(Layout(0, 1, (), 1), np.float64)
-    rows = TrainingRows(np.zeros((1, 0)), np.zeros((1, 1), np.int32), np.array([1e6]))
-    with NumbaEngine(net, replace(DESCENT, input_dropout=0.75), rows, seed=5) as engine:
-        engine.advance([np.zeros(10, np.int64)], 0)
-    assert net.level_weights()[0, 0] == pytest.approx(10 * 0.01)
-
-
 def test_largest_sum_of_squares_is_exact():
     # H2O's root is approximate.
     settings = replace(DESCENT, rate=1.0, max_w2=2.0)

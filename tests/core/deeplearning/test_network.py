@@ -136,3 +136,17 @@ def test_copies_are_independent():
     assert network.parameters.sum() == 0
     network.assign(twin)
     assert np.array_equal(network.parameters, twin.parameters)
+
+
+def test_input_dropout_leaves_out_levels_and_scales_up_the_kept():
+    from heavywater.core.deeplearning.engines import TrainingRows
+    from heavywater.core.deeplearning.engines.numba_engine import NumbaEngine
+
+    settings = Settings("Absolute", adaptive=False, rate=0.01, rate_annealing=0, input_dropout=0.75)
+    network = Network.zeros(Layout(0, 1, (), 1), np.float64)
+    rows = TrainingRows(np.zeros((1, 0)), np.zeros((1, 1), np.int32), np.array([1e6]))
+    with NumbaEngine(network, settings, rows, seed=5) as engine:
+        engine.advance([np.zeros(400, np.int64)], 0)
+    visits = network.level_weights()[0, 0] / (0.01 * 4)  # each step is rate * 1 / (1 - 0.75)
+    assert visits == pytest.approx(round(visits))
+    assert 70 < visits < 130

@@ -30,7 +30,13 @@ from heavywater.core.deeplearning.engines.kernels import (
     softmax,
     source_fingerprint,
 )
-from heavywater.core.deeplearning.engines.online import cap_unit, load_inputs, matrix
+from heavywater.core.deeplearning.engines.online import (
+    add_levels,
+    cap_unit,
+    load_inputs,
+    load_slots,
+    matrix,
+)
 from heavywater.core.deeplearning.network import Layout, aligned_zeros
 
 __all__ = ["BatchScratch", "make_batch_scratch", "train_batches"]
@@ -50,10 +56,13 @@ class BatchScratch(NamedTuple):
     touched: npt.NDArray[np.int64]  # levels that the batch holds
     mark: npt.NDArray[np.uint8]  # whether a level is in `touched`
     keep: npt.NDArray[np.uint8]
+    slots: npt.NDArray[np.int32]  # (batch, categorical columns): the rows' levels
 
 
-def make_batch_scratch(layout: Layout, batch: int, dtype: npt.DTypeLike) -> BatchScratch:
-    """Working memory for batches of up to `batch` rows."""
+def make_batch_scratch(
+    layout: Layout, columns: int, batch: int, dtype: npt.DTypeLike
+) -> BatchScratch:
+    """Working memory for batches of up to `batch` rows of so many categorical columns."""
     layers = layout.layers
     widths = [layout.stride(layer) for layer in range(layers)] + [layout.outputs]
     rows = max(layout.rows(layer) for layer in range(layers))
@@ -70,6 +79,7 @@ def make_batch_scratch(layout: Layout, batch: int, dtype: npt.DTypeLike) -> Batc
         touched=np.zeros(max(layout.levels, 1), dtype=np.int64),
         mark=np.zeros(max(layout.levels, 1), dtype=np.uint8),
         keep=np.ones(max(layout.numeric, *units, 16), dtype=np.uint8),
+        slots=np.zeros((batch, columns), dtype=np.int32),
     )
 
 
@@ -80,7 +90,7 @@ def block(flat, start, rows, columns):
 
 
 @njit(**COMPILE)
-def add_bias_and_levels(theta, shape, layer, slots, rows, z):
+def add_bias_and_levels(theta, shape, layer, slots, scale, z):
     """z += biases, and in the first layer the weights of each row's levels."""
     bias = theta[shape.bias[layer] : shape.bias[layer] + z.shape[1]]
     for i in range(z.shape[0]):
@@ -89,12 +99,7 @@ def add_bias_and_levels(theta, shape, layer, slots, rows, z):
     if layer > 0:
         return
     for i in range(z.shape[0]):
-        for slot in slots[rows[i]]:
-            if slot >= 0:
-                start = shape.level + slot * shape.level_stride
-                level = theta[start : start + z.shape[1]]
-                for r in range(z.shape[1]):
-                    z[i, r] += level[r]
+        add_levels(theta, slots[i], shape, scale, z[i])
 
 
 @njit(**COMPILE)
@@ -113,9 +118,8 @@ def hidden_values(z, keep, channels, kind, values, winner):
 
 
 @njit(**COMPILE)
-def forward(theta, shape, rules, scratch, slots, rows, seed, row, step):
+def forward(theta, shape, rules, scratch, batch, seed, row, step):
     """Values of all layers for one batch."""
-    batch = rows.size
     layers = shape.units.size
     for layer in range(layers):
         units = shape.units[layer]
@@ -127,7 +131,7 @@ def forward(theta, shape, rules, scratch, slots, rows, seed, row, step):
             np.dot(a, W.T, z)
         else:
             z[:] = z.dtype.type(0)
-        add_bias_and_levels(theta, shape, layer, slots, rows, z)
+        add_bias_and_levels(theta, shape, layer, scratch.slots, rules.input_scale, z)
         last = layer == layers - 1
         width = units if last else shape.stride[layer + 1]
         values = block(scratch.values, scratch.start[layer + 1], batch, width)
@@ -157,12 +161,12 @@ def spread_to_pieces(errors, winner, channels, scale, derivatives):
 
 
 @njit(**COMPILE)
-def level_gradients(shape, scratch, slots, rows, derivatives):
+def level_gradients(shape, scratch, scale, derivatives):
     """Sum the derivatives by level; the number of levels that the batch holds."""
     count = 0
     width = derivatives.shape[1]
-    for i in range(rows.size):
-        for slot in slots[rows[i]]:
+    for i in range(derivatives.shape[0]):
+        for slot in scratch.slots[i]:
             if slot < 0:
                 continue
             start = shape.level + slot * shape.level_stride
@@ -173,14 +177,14 @@ def level_gradients(shape, scratch, slots, rows, derivatives):
                 count += 1
                 gradient[:] = gradient.dtype.type(0)
             for r in range(width):
-                gradient[r] += derivatives[i, r]
+                gradient[r] += scale * derivatives[i, r]
     for k in range(count):
         scratch.mark[scratch.touched[k]] = 0
     return count
 
 
 @njit(**COMPILE)
-def backward(theta, shape, rules, scratch, slots, rows, target):
+def backward(theta, shape, rules, scratch, rows, target):
     """Averaged gradient of one batch; the number of levels that it holds."""
     batch = rows.size
     layers = shape.units.size
@@ -205,7 +209,7 @@ def backward(theta, shape, rules, scratch, slots, rows, target):
             for r in range(bias.size):
                 bias[r] += derivatives[i, r]
         if layer == 0:
-            touched = level_gradients(shape, scratch, slots, rows, derivatives)
+            touched = level_gradients(shape, scratch, rules.input_scale, derivatives)
             break
         errors = block(scratch.errors, 0, batch, stride)
         np.dot(derivatives, W, errors)
@@ -321,9 +325,11 @@ def _entry_point(fingerprint: str) -> Any:
             annealed = theta.dtype.type((1.0 - momentum) / (1.0 + rules.annealing * row))
             inputs = block(scratch.values, 0, rows.size, shape.stride[0])
             for i in range(rows.size):
-                load_inputs(X[rows[i]], shape, rules, seed, row + i * step, scratch.keep, inputs[i])
-            forward(theta, shape, rules, scratch, slots, rows, seed, row, step)
-            touched = backward(theta, shape, rules, scratch, slots, rows, target)
+                number = row + i * step
+                load_inputs(X[rows[i]], shape, rules, seed, number, scratch.keep, inputs[i])
+                load_slots(slots[rows[i]], shape, X.shape[1], seed, number, scratch.slots[i])
+            forward(theta, shape, rules, scratch, rows.size, seed, row, step)
+            touched = backward(theta, shape, rules, scratch, rows, target)
             update(theta, first, second, shape, rules, scratch, touched, annealed, m)
             if rules.capped:
                 cap_weights(theta, shape, rules.max_w2)

@@ -107,9 +107,10 @@ class NumbaEngine:
 
     def _make_scratch(self) -> Any:
         layout, dtype = self.network.layout, self.network.parameters.dtype
+        columns = self._data.slots.shape[1]
         if self._settings.batch > 1:
-            return minibatch.make_batch_scratch(layout, self._settings.batch, dtype)
-        return online.make_scratch(layout, dtype)
+            return minibatch.make_batch_scratch(layout, columns, self._settings.batch, dtype)
+        return online.make_scratch(layout, columns, dtype)
 
     def _train(
         self, network: Network, scratch: Any, order: npt.NDArray[np.int64], row: int, step: int

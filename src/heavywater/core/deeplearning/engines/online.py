@@ -29,6 +29,7 @@ from heavywater.core.deeplearning.engines.kernels import (
     dot,
     draw_mask,
     mask_stream,
+    mix,
     momentum_at,
     momentum_row,
     multiply_by_slope,
@@ -38,6 +39,7 @@ from heavywater.core.deeplearning.engines.kernels import (
     softmax,
     source_fingerprint,
 )
+from heavywater.core.deeplearning.masks import GOLDEN
 from heavywater.core.deeplearning.network import Layout, aligned_zeros
 
 __all__ = ["Scratch", "make_scratch", "train_rows"]
@@ -54,10 +56,11 @@ class Scratch(NamedTuple):
     delta: npt.NDArray[Any]  # (rows): derivative of the loss by one layer's pieces
     start: npt.NDArray[np.int64]  # offsets into values, errors and winner
     keep: npt.NDArray[np.uint8]  # mask of the layer being computed
+    slots: npt.NDArray[np.int32]  # (categorical columns): this row's levels
 
 
-def make_scratch(layout: Layout, dtype: npt.DTypeLike) -> Scratch:
-    """Working memory for networks of one layout."""
+def make_scratch(layout: Layout, columns: int, dtype: npt.DTypeLike) -> Scratch:
+    """Working memory for networks of one layout and rows of so many categorical columns."""
     widths = [-(-layout.units(layer) // 16) * 16 for layer in range(layout.layers)]
     total = sum(widths)
     largest = max([layout.numeric, *widths, 16])
@@ -72,6 +75,7 @@ def make_scratch(layout: Layout, dtype: npt.DTypeLike) -> Scratch:
         winner=np.zeros(total, dtype=np.int64),
         start=np.concatenate([[0], np.cumsum(widths)[:-1]]).astype(np.int64),
         keep=np.ones(largest, dtype=np.uint8),
+        slots=np.zeros(columns, dtype=np.int32),
     )
 
 
@@ -102,14 +106,25 @@ def load_inputs(x, shape, rules, seed, row, keep, out):
 
 
 @njit(**COMPILE)
-def add_levels(theta, slots, shape, z):
-    """Add the weights of a row's categorical levels to the first layer's inputs."""
+def load_slots(slots, shape, numeric, seed, row, out):
+    """Copy one row's levels, some of them dropped (-1); they follow the numbers in the mask."""
+    start = mask_stream(seed, row, 0)
+    limit = np.uint32(shape.drop[0])
+    for j in range(slots.size):
+        slot = slots[j]
+        draw = mix(np.uint32(start + np.uint32(GOLDEN) * np.uint32(numeric + slot)))
+        out[j] = slot if slot >= 0 and draw >= limit else -1
+
+
+@njit(**COMPILE)
+def add_levels(theta, slots, shape, scale, z):
+    """Add the weights of a row's levels, times `scale`, to the first layer's inputs."""
     for slot in slots:
         if slot >= 0:
             start = shape.level + slot * shape.level_stride
             level = theta[start : start + z.size]
             for r in range(z.size):
-                z[r] += level[r]
+                z[r] += scale * level[r]
 
 
 @njit(**COMPILE)
@@ -154,7 +169,7 @@ def forward_layer(theta, shape, rules, scratch, layer, slots, seed, row):
     else:
         keep[:] = 1
     if layer == 0:
-        add_levels(theta, slots, shape, z)
+        add_levels(theta, slots, shape, rules.input_scale, z)
         for r in range(z.size):
             z[r] += b[r]
     else:
@@ -179,9 +194,9 @@ def derivatives_by_piece(errors, winner, delta):
 
 @njit(**COMPILE)
 def update_vector(
-    theta, first, second, delta, adaptive, moving, nesterov, rho, epsilon, rate, m, l1, l2
+    theta, first, second, delta, adaptive, moving, nesterov, rho, epsilon, rate, m, l1, l2, scale
 ):
-    """One step of parameters whose inputs are 1: biases, or the weights of one level."""
+    """One step of parameters that share one input, `scale`: biases, or a level's weights."""
     no_alias()
     wide_vectors()
     zero = theta.dtype.type(0)
@@ -189,7 +204,7 @@ def update_vector(
     for r in range(delta.size):
         on = delta[r] != zero
         w = theta[r]
-        g = delta[r] + penalty(w, l1, l2, zero)
+        g = delta[r] * scale + penalty(w, l1, l2, zero)
         if adaptive:
             new, f, s = adadelta(w, first[r], second[r], g, rho, epsilon, one)
             first[r] = f if on else first[r]
@@ -212,7 +227,7 @@ def update_biases_and_levels(theta, first, second, shape, rules, layer, delta, s
     update_vector(
         theta[start:end], first[start:end], second[start:end], delta,
         rules.adaptive, rules.moving, rules.nesterov, rules.rho, rules.epsilon, rate, m,
-        zero, zero,
+        zero, zero, theta.dtype.type(1),
     )  # fmt: skip
     if layer > 0:
         return
@@ -223,7 +238,7 @@ def update_biases_and_levels(theta, first, second, shape, rules, layer, delta, s
             update_vector(
                 theta[start:end], first[start:end], second[start:end], delta,
                 rules.adaptive, rules.moving, rules.nesterov, rules.rho, rules.epsilon, rate, m,
-                rules.l1, rules.l2,
+                rules.l1, rules.l2, rules.input_scale,
             )  # fmt: skip
 
 
@@ -357,8 +372,9 @@ def _entry_point(fingerprint: str) -> Any:
             momentum = momentum_at(rules, row)
             m = theta.dtype.type(momentum)
             annealed = theta.dtype.type((1.0 - momentum) / (1.0 + rules.annealing * row))
+            load_slots(slots[i], shape, X.shape[1], seed, row, scratch.slots)
             for layer in range(layers):
-                forward_layer(theta, shape, rules, scratch, layer, slots[i], seed, row)
+                forward_layer(theta, shape, rules, scratch, layer, scratch.slots, seed, row)
             output_derivative(rules.loss, values, target[i], rules.huber, errors)
             for layer in range(layers - 1, 0, -1):
                 rate = shape.rate[layer] * annealed
@@ -370,7 +386,7 @@ def _entry_point(fingerprint: str) -> Any:
                 load_inputs(X[order[t + 1]], shape, rules, seed, row, scratch.keep, ahead)
             rate = shape.rate[0] * annealed
             first_layer_and_ahead(
-                theta, first, second, shape, rules, scratch, slots[i], now, ahead, rate, m
+                theta, first, second, shape, rules, scratch, scratch.slots, now, ahead, rate, m
             )
 
     return train_rows

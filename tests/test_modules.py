@@ -11,17 +11,8 @@ import pytest
 
 import heavywater
 
-HEAVY = (
-    "numba",
-    "llvmlite",
-    "pandas",
-    "pyarrow",
-    "matplotlib",
-    "sklearn",
-    "torch",
-    "rich",
-    "IPython",
-)
+ENGINE, TABLES = ("numba", "llvmlite"), ("pandas", "pyarrow")
+HEAVY = (*ENGINE, *TABLES, "matplotlib", "sklearn", "torch", "rich", "IPython")
 
 # Each step names what may be loaded after it, beyond what was before.
 STEPS = {

@@ -131,9 +131,10 @@ def add_levels(theta, slots, shape, scale, z):
 def linear_pieces(W, b, a, z, keep, channels):
     """z = W a + b for the units that take part."""
     wide_vectors()
-    for r in range(z.size):
-        if keep[r // channels]:
-            z[r] = dot(W, r, a) + b[r]
+    for u in range(keep.size):
+        if keep[u]:
+            for r in range(u * channels, (u + 1) * channels):
+                z[r] = dot(W, r, a) + b[r]
 
 
 @njit(**COMPILE)

@@ -47,6 +47,8 @@ __all__ = [
     "cluster_status",
     "connect",
     "deep_copy",
+    "download_csv",
+    "export_file",
     "get_frame",
     "get_model",
     "import_file",
@@ -69,7 +71,11 @@ _SUBMODULES = ("backend", "estimators", "model", "two_dim_table")
 
 
 # Functions from modules that are loaded when they are used.
-_FUNCTIONS = {"make_metrics": "heavywater.model.make"}
+_FUNCTIONS = {
+    "download_csv": "heavywater._exporting",
+    "export_file": "heavywater._exporting",
+    "make_metrics": "heavywater.model.make",
+}
 
 
 def __getattr__(name: str) -> Any:

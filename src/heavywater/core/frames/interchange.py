@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "arrow_stream",
+    "csv_table",
     "to_arrow",
     "to_csv",
     "to_numpy",
@@ -132,8 +133,12 @@ def to_csv(data: FrameData) -> str:
     Names, text and categories are quoted; missing cells are empty; whole numbers have no fraction
     and times are milliseconds since 1970.
     """
-    columns = [_csv_column(data, name) for name in data.names]
-    return pl.DataFrame(columns).write_csv(quote_style="non_numeric")
+    return csv_table(data).write_csv(quote_style="non_numeric")
+
+
+def csv_table(data: FrameData) -> pl.DataFrame:
+    """The columns as they are written in CSV: times as milliseconds, whole numbers as such."""
+    return pl.DataFrame([_csv_column(data, name) for name in data.names])
 
 
 def _csv_column(data: FrameData, name: str) -> pl.Series:

@@ -436,3 +436,8 @@ def test_results_are_found_by_the_names_of_h2os_json():
     assert output["training_metrics"].auc() == model.auc()
     assert output["scoring_history"].col_header == model.scoring_history(False).col_header
     assert output["model_category"] == "Binomial"
+
+
+def test_key_is_found_where_h2os_client_keeps_it():
+    model = trained("Regression")
+    assert model._id == model.model_id == model.key

@@ -71,14 +71,14 @@ class H2OEstimator(ModelBase):
         parameter = self._parameters()[name]
         parameter.convert(value)
         if parameter.name == "model_id":
-            self._id = value
+            self._wanted_id = value
         # As given, so that it reads back as the user wrote it, and clone() sees no change.
         self._parms[parameter.name] = value
 
     def _get_parameter(self, name: str) -> Any:
         parameter = self._parameters()[name]
         if parameter.name == "model_id":
-            return self._id
+            return self._wanted_id
         if parameter.name not in self._parms:
             # Kept, so that a default list that the user changes in place has its effect.
             self._parms[parameter.name] = parameter.signature_default

@@ -40,7 +40,7 @@ class ModelBase(ModelScores):
     _parameter_set: ClassVar[ParameterSet | None] = None
 
     _trained: TrainedModel | None = None
-    _id: str | None = None
+    _wanted_id: str | None = None
 
     # -- The model behind the face ---------------------------------------------------------
 
@@ -88,11 +88,16 @@ class ModelBase(ModelScores):
     @property
     def model_id(self) -> str | None:
         """Key of the model; before training the one that was asked for, if any."""
-        return self._id if self._trained is None else self._trained.key
+        return self._wanted_id if self._trained is None else self._trained.key
 
     @model_id.setter
     def model_id(self, value: str | None) -> None:
-        self._id = value
+        self._wanted_id = value
+
+    @property
+    def _id(self) -> str | None:
+        """The model's key, for scripts that read it where H2O's client keeps it."""
+        return self.model_id
 
     @property
     def key(self) -> str | None:

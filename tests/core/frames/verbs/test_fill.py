@@ -38,6 +38,10 @@ def test_impute() -> None:
     filled, used = fill.impute(LEVELS, ["e"], "mode", "interpolate", None)
     assert used == [1.0]
     assert filled.table["e"].to_list() == ["b", "a", "b", "b"]
+    counted = FrameData.from_columns({"a": [3.5, 1, 3.5, 1, None], "b": [None] * 5})
+    filled, used = fill.impute(counted, ["a", "b"], "mode", "interpolate", None)
+    assert used[0] == filled.table["a"][4] == 1.0
+    assert math.isnan(used[1])
     filled, _ = fill.impute(NUMBERS, ["a", "b"], "mean", "interpolate", [0, 9])
     assert filled.table.row(2) == (0.0, 9.0)
     with pytest.raises(H2OValueError, match="Did you mean 'median'"):

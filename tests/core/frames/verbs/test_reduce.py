@@ -94,6 +94,8 @@ def test_any_and_all() -> None:
     assert not any_cell_without_missing(frame([0.0, None]))
     assert all_cells(frame([1.0, None]))
     assert not all_cells(frame([1.0, 0.0]))
+    assert not all_cells(FrameData.from_columns({"e": EnumColumn(np.zeros(2, int), ["False"])}))
+    assert all_cells(FrameData.from_columns({"e": EnumColumn(np.zeros(2, int), ["True"])}))
 
 
 def test_cumulative_and_positions() -> None:
@@ -143,6 +145,15 @@ def test_correlation_and_covariance() -> None:
     assert single == pytest.approx(statistics.variance([2, 1, 5, 3]))
     with pytest.raises(H2OValueError, match="1 rows have some"):
         moments.correlation(data, None, "all.obs", "Pearson")
+    # Three levels have no order; the other columns keep their moments, as in H2O.
+    levels = EnumColumn(np.array([0, 1, 2, 1]), ["a", "b", "c"])
+    mixed = FrameData.from_columns({"x": [1, 2, 4, 5], "e": levels, "y": [2, 1, 5, 3]})
+    for found in (
+        moments.correlation(mixed, None, "everything", "Pearson"),
+        moments.covariance(mixed, None, "complete.obs"),
+    ):
+        values = found.matrix(found.names, np.float64)
+        assert np.isnan(values).tolist() == [[0, 1, 0], [1, 1, 1], [0, 1, 0]]
     text = FrameData.from_columns({"s": ["a", "b"]})
     with pytest.raises(H2OValueError, match="'s' is of type string"):
         moments.correlation(text, None, "everything", "Pearson")

@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from typing import TypeAlias, cast
 
 from heavywater.core.frames.types import ColumnKind, column_kind
-from heavywater.exceptions import H2OColumnError, H2OTypeError, H2OValueError
+from heavywater.exceptions import (
+    H2OColumnError,
+    H2OTypeError,
+    H2OUnknownValueError,
+    H2OValueError,
+)
 
 __all__ = [
     "ColumnTypes",
@@ -57,7 +62,7 @@ class ImportRequest:
 
     def __post_init__(self) -> None:
         if self.header not in (-1, 0, 1):
-            raise H2OValueError(
+            raise H2OUnknownValueError(
                 f"header must be 1 (names on the first line), -1 (data on it) or 0 (guess), "
                 f"not {self.header!r}.",
                 "header",

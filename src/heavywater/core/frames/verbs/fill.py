@@ -93,13 +93,21 @@ def filler(column: pl.Series, method: str, combine: str) -> float:
         if method != "mode" or not len(places):
             return NAN
         return float(places.mode().min())  # type: ignore[arg-type]
-    if not is_number(column) or method == "mode":
+    if not is_number(column):
         return NAN
     values = numbers(column)
+    if method == "mode":
+        return most_frequent(values)
     if method == "mean":
         there = values[~np.isnan(values)]
         return float(there.mean()) if there.size else NAN
     return float(column_quantiles(values, [0.5], combine_method(combine), None)[0])
+
+
+def most_frequent(values: FloatArray) -> float:
+    """The number that occurs most often, the smallest of several; NaN without any."""
+    there, counts = np.unique(values[~np.isnan(values)], return_counts=True)
+    return float(there[np.argmax(counts)]) if there.size else NAN
 
 
 def filled_with(column: pl.Series, value: float) -> pl.Series:

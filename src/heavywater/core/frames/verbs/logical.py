@@ -78,5 +78,13 @@ def any_cell_without_missing(data: FrameData) -> bool:
 
 
 def all_cells(data: FrameData) -> bool:
-    """Whether no number (or first of two levels) is zero; missing cells and text do not count."""
-    return not any(bool(np.any(measures(column) == 0.0)) for column in data.table)
+    """Whether no number is zero, no cell the first of two levels, and no level ``False``.
+
+    Missing cells and text do not count.
+    """
+    return not any(
+        column.drop_nulls().cast(pl.String).eq("False").any()
+        if isinstance(column.dtype, pl.Enum) and len(column.dtype.categories) == 1
+        else bool(np.any(measures(column) == 0.0))
+        for column in data.table
+    )

@@ -85,8 +85,9 @@ def covariance(x: FrameData, y: FrameData | None, use: str) -> FrameData | float
 
     One number for a pair of single columns, else a frame named after the columns of `y`.
     """
-    left, right = complete_cases(x, x if y is None else y, use, "var")
-    return as_answer(product_moments(left, right), x if y is None else y)
+    y = x if y is None else y
+    left, right = complete_cases(x, y, use, "var")
+    return as_answer(defined(product_moments(left, right), x, y), y)
 
 
 def correlation(x: FrameData, y: FrameData | None, use: str, method: str) -> FrameData | float:
@@ -94,14 +95,15 @@ def correlation(x: FrameData, y: FrameData | None, use: str, method: str) -> Fra
 
     One number for a pair of single columns, else a frame named after the columns of `y`.
     """
-    left, right = complete_cases(x, x if y is None else y, use, "cor")
+    y = x if y is None else y
+    left, right = complete_cases(x, y, use, "cor")
     if method == "Spearman":
         left, right = ranks(left), ranks(right)
     elif method != "Pearson":
         raise H2OValueError(f"method must be 'Pearson' or 'Spearman', not {method!r}.", "method")
     with np.errstate(all="ignore"):
         scale = np.outer(np.std(left, axis=0, ddof=1), np.std(right, axis=0, ddof=1))
-        return as_answer(product_moments(left, right) / scale, x if y is None else y)
+        return as_answer(defined(product_moments(left, right) / scale, x, y), y)
 
 
 def complete_cases(
@@ -125,16 +127,25 @@ def complete_cases(
     return (left[there], right[there]) if use == "complete.obs" else (left, right)
 
 
+def defined(moments: FloatArray, x: FrameData, y: FrameData) -> FloatArray:
+    """The moments, missing for columns of three levels or more, which have no order."""
+    moments[[not has_measures(column) for column in x.table], :] = np.nan
+    moments[:, [not has_measures(column) for column in y.table]] = np.nan
+    return moments
+
+
 def matrix(data: FrameData, verb: str) -> FloatArray:
-    """Rows by columns; text and more than two levels are refused."""
+    """Rows by columns; three levels or more count as 0, and text is refused."""
     for column in data.table:
-        if not has_measures(column):
+        if not (has_measures(column) or isinstance(column.dtype, pl.Enum)):
             raise H2OValueError(
                 f"{verb} takes numeric columns, but {column.name!r} is of type "
                 f"{data.type_of(column.name)}. Select the numeric ones, as in "
                 "frame[frame.columns_by_type('numeric')]."
             )
-    return np.column_stack([measures(column) for column in data.table])
+    return np.column_stack(
+        [measures(c) if has_measures(c) else np.zeros(data.nrow) for c in data.table]
+    )
 
 
 def product_moments(left: FloatArray, right: FloatArray) -> FloatArray:

@@ -115,6 +115,15 @@ def test_blanks_before_quotes(read):
     assert read('a,b\n "x, y",1\nz,2\n "x, y",3\n').column("a").to_list() == ["x, y", "z", "x, y"]
 
 
+def test_skipped_columns_need_no_name(read):
+    text = "1,2,3\n4,5,6\n"
+    for names in (["p", "q"], ["p", "o", "q"]):
+        data = read(text, col_names=names, skipped_columns=[1], col_types=["int", "enum"])
+        assert data.names == ["p", "q"]
+        assert data.types == {"p": "int", "q": "enum"}
+    assert read(text, col_names=["C2", "q"], skipped_columns=[1]).column("C2").to_list() == [1, 4]
+
+
 def test_skipped_columns(read):
     text = "a,b,c\n1,x,3\n4,x,6\n"
     assert read(text, skipped_columns=[1]).names == ["a", "c"]

@@ -78,13 +78,22 @@ class ImportRequest:
 
 
 def checked_names(
-    given: Sequence[str] | None, guessed: list[str], argument: str = "col_names"
+    given: Sequence[str] | None,
+    guessed: list[str],
+    argument: str = "col_names",
+    skipped: Sequence[int | str] | None = None,
 ) -> list[str]:
-    """The names to use: the given ones, one a column, or else the guessed ones."""
+    """The names to use: the given ones, one a column, or else the guessed ones.
+
+    Columns `skipped` by position need no name.
+    """
     if given is None:
         return guessed
     if isinstance(given, str) or not all(isinstance(name, str) for name in given):
         raise H2OTypeError(f"{argument} must be a list of strings, not {given!r}.", argument, given)
+    nameless = {i for i in skipped or () if not isinstance(i, str) and 0 <= i < len(guessed)}
+    if nameless and len(given) == len(guessed) - len(nameless):
+        return _names_of_kept(list(given), guessed, nameless)
     if len(given) != len(guessed):
         raise H2OValueError(
             f"{argument} has {len(given)} names, but there are {len(guessed)} columns. "
@@ -92,6 +101,15 @@ def checked_names(
             argument,
         )
     return list(given)
+
+
+def _names_of_kept(given: list[str], guessed: list[str], nameless: set[int]) -> list[str]:
+    kept = iter(given)
+    # A skipped column must not have the name of another one, which would be skipped with it.
+    return [
+        next(kept) if i not in nameless else f"{name} (skipped)" if name in given else name
+        for i, name in enumerate(guessed)
+    ]
 
 
 def kinds_asked(

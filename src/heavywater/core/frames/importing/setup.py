@@ -145,7 +145,7 @@ def guess_setup(head: bytes, request: ImportRequest, name: str) -> Setup:
     width = _guess_width(first)
     header = request.header == 1 or (request.header == 0 and _looks_like_header(first))
     names = _column_names(first[0] if header else [], width)
-    names = requests.checked_names(request.col_names, names)
+    names = requests.checked_names(request.col_names, names, skipped=request.skipped_columns)
     _refuse_duplicates(names, name)
     skipped = requests.skipped_names(request.skipped_columns, names)
     data_starts = [line for line, _ in records[1 if header else 0 :][:1]]

@@ -6,6 +6,7 @@ job that is done before a bar could be read shows nothing but that line either.
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Callable
 from typing import TypeVar
@@ -64,10 +65,18 @@ def _move_bar_in_terminal(job: Job) -> None:
         TextColumn("{task.fields[message]}", markup=False),
     )
     # Transient: the finished line takes the bar's place.
-    with Progress(*columns, transient=True) as bar:
-        task = bar.add_task(job.description, total=1.0, message=job.message)
+    bar = Progress(*columns, transient=True)
+    task = bar.add_task(job.description, total=1.0, message=job.message)
+    try:
+        bar.start()
         while not job.wait(REFRESH):
             bar.update(task, completed=job.progress, message=job.message)
+    finally:
+        # Ctrl-C may come while the bar starts: it is taken away as far as it is there, and the
+        # terminal has its cursor back in any case. (A `with` block would not be left then.)
+        with contextlib.suppress(IndexError):
+            bar.stop()
+        bar.console.show_cursor(True)
 
 
 def _watch_in_notebook(job: Job) -> None:

@@ -220,7 +220,12 @@ class H2OEstimator(ModelBase):
         if self._running is None:
             raise H2OValueError("No training has been started; call start() or train().")
         running, self._running = self._running, None
-        trained = running.join(watcher())
+        try:
+            trained = running.join(watcher())
+        except KeyboardInterrupt:
+            # It may come before the waiting has begun, too.
+            running.cancel()
+            raise
         session.current().store.put(trained.key, trained)
         self._attach(trained)
         _warn(trained.warnings, known=self._told)

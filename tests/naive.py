@@ -95,8 +95,9 @@ class Pass:
                 ratio = settings.hidden_dropout[layer] if settings.hidden_dropout else 0.0
                 if ratio:
                     keep = keep_mask(stream(seed, row, layer + 1), units, ratio)
+                    # Left out going forward; going back, the slope is that of a value of 0.
                     x = np.where(keep, x, 0.0)
-                    winner = np.where(keep, winner, -1)
+                    winner = np.where(keep | (channels == 1), winner, -1)
             self.winners.append(winner)
             self.values.append(x)
         self.outputs = x

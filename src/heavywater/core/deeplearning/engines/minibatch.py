@@ -113,7 +113,7 @@ def hidden_values(z, keep, channels, kind, values, winner):
             if z[u * channels + k] > z[u * channels + best]:
                 best = k
         values[u] = z[u * channels + best] if keep[u] else zero
-        winner[u] = best if keep[u] else -1
+        winner[u] = best if keep[u] or channels == 1 else -1
     activate(kind, values[:units])
 
 

@@ -139,12 +139,16 @@ def linear_pieces(W, b, a, z, keep, channels):
 
 @njit(**COMPILE)
 def choose_pieces(z, keep, channels, values, winner):
-    """Each unit's largest piece and its row; 0 and -1 for the units that are left out."""
+    """Each unit's largest piece and its row.
+
+    The value of a unit that is left out is 0. It still learns, with the slope of its activation
+    at 0 (for Tanh and ExpRectifier 1, for Rectifier 0), unless it has several pieces.
+    """
     zero = z.dtype.type(0)
     for u in range(values.size):
         if not keep[u]:
             values[u] = zero
-            winner[u] = -1
+            winner[u] = u if channels == 1 else -1
             continue
         best = u * channels
         for r in range(best + 1, (u + 1) * channels):

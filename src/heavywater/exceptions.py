@@ -21,6 +21,7 @@ __all__ = [
     "H2OError",
     "H2OFileError",
     "H2OJobCancelled",
+    "H2OMissingKeyError",
     "H2OModelBuildError",
     "H2ONotImplementedError",
     "H2OResponseError",
@@ -180,6 +181,13 @@ class H2OModelBuildError(H2OResponseError, H2OValueError):
     def of(cls, problems: Sequence[tuple[str, str]]) -> H2OModelBuildError:
         """One error for all `problems`: pairs of parameter name and message."""
         return cls(" ".join(message for _, message in problems), problems)
+
+
+class H2OMissingKeyError(H2OResponseError, H2OValueError):
+    """A key that the session does not have; H2O-3's server answers with `H2OResponseError`."""
+
+    # OSError builds its text from errno; this one has only its message.
+    __str__ = Exception.__str__
 
 
 class H2OFileError(H2OValueError, OSError):

@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from heavywater.core.store import Store, unique_key
-from heavywater.exceptions import H2OTypeError, H2OValueError
+from heavywater.exceptions import H2OResponseError, H2OTypeError, H2OValueError
 
 
 def test_put_get_remove():
@@ -24,6 +24,8 @@ def test_unknown_key_is_named_with_a_suggestion():
     store = Store()
     store.put("cars_train", object())
     with pytest.raises(H2OValueError, match=r"'car_train'.*Did you mean 'cars_train'\?"):
+        store.get("car_train")
+    with pytest.raises(H2OResponseError):  # what scripts for H2O-3 catch
         store.get("car_train")
 
 

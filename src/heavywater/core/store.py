@@ -12,7 +12,7 @@ import threading
 from collections.abc import Iterator
 from typing import Any
 
-from heavywater.exceptions import H2OTypeError, H2OValueError, did_you_mean
+from heavywater.exceptions import H2OMissingKeyError, H2OTypeError, H2OValueError, did_you_mean
 
 __all__ = ["Store", "unique_key"]
 
@@ -70,7 +70,7 @@ class Store:
             if key in self._objects:
                 return self._objects[key]
             hint = did_you_mean(key, self._objects)
-        raise H2OValueError(f"The session has no object named {key!r}.{hint}", "key")
+        raise H2OMissingKeyError(f"The session has no object named {key!r}.{hint}", "key")
 
     def remove(self, key: str) -> None:
         """Forget the object under `key`, if there is one."""

@@ -455,3 +455,12 @@ def test_a_cancelled_job_leaves_nothing():
 def test_too_large_a_network_is_refused_before_it_is_made():
     with pytest.raises(H2OModelBuildError, match="weights and biases"):
         train(numbers_frame(), hidden=[20000, 20000])
+
+
+def test_a_numeric_response_of_zeros_and_ones_is_pointed_out():
+    data = numbers_frame()
+    y = (data.numeric("y") > 0).astype(np.int64)
+    model = train(data.with_columns({"y": y}))
+    assert model.category == "Regression"
+    assert any("asfactor()" in note for note in model.warnings)
+    assert not train(numbers_frame()).warnings

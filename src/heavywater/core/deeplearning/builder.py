@@ -32,7 +32,7 @@ from heavywater.core.training.data_info import (
 )
 from heavywater.core.training.model import Category
 from heavywater.core.training.request import TrainingRequest
-from heavywater.core.training.response import Response
+from heavywater.core.training.response import Response, response_notes
 from heavywater.exceptions import H2OModelBuildError, H2OValueError
 
 __all__ = ["build_model"]
@@ -135,7 +135,7 @@ class _Problem:
             huber_alpha=values["huber_alpha"],
             weights=weights,
         )
-        notes = list(request.warnings)
+        notes = [*request.warnings, *response_notes(data, request.response, category)]
         if dropped:
             listed = ", ".join(repr(name) for name in dropped[:20])
             more = f" and {len(dropped) - 20} more" if len(dropped) > 20 else ""

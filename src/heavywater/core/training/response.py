@@ -23,7 +23,7 @@ from heavywater.exceptions import H2OModelBuildError, H2OValueError
 if TYPE_CHECKING:
     from heavywater.core.frames.data import FrameData
 
-__all__ = ["Response"]
+__all__ = ["Response", "response_notes"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -175,6 +175,19 @@ class Response:
             delta = deviances.huber_delta(values, predictions, self.huber_alpha, weights)
             return deviances.huber(delta)
         return deviances.gaussian
+
+
+def response_notes(data: FrameData, name: str, category: Category) -> list[str]:
+    """What a user may have meant otherwise: a response of 0 and 1 is learned as a number."""
+    if category != "Regression":
+        return []
+    values = data.numeric(name)
+    if set(np.unique(values[~np.isnan(values)])) != {0.0, 1.0}:
+        return []
+    return [
+        f"The response {name!r} has only the values 0 and 1, and is numeric: a regression is "
+        "trained. For classification convert it with asfactor() first."
+    ]
 
 
 def _class_category(data: FrameData, name: str) -> Category:

@@ -48,13 +48,13 @@ class Measure:
     show
         Formats a number.
     more_is_better
-        The direction of the ratio.
+        The direction of the ratio; None for no ratio.
     """
 
     key: str
     label: str
     show: Callable[[float], str]
-    more_is_better: bool = False
+    more_is_better: bool | None = False
 
     def cell(self, figure: Figure | None) -> str:
         if figure is None or math.isnan(figure.value):
@@ -63,7 +63,7 @@ class Measure:
 
     def ratio(self, h2o: Figure | None, heavywater: Figure | None) -> str:
         """How many times better Heavywater is."""
-        if h2o is None or heavywater is None or heavywater.at_least:
+        if h2o is None or heavywater is None or heavywater.at_least or self.more_is_better is None:
             return ""
         a, b = h2o.value, heavywater.value
         if self.more_is_better:
@@ -91,6 +91,14 @@ def _error(value: float) -> str:
     return f"{value:.4f}"
 
 
+def _share(value: float) -> str:
+    return f"{value:.0%}"
+
+
+def _rows(value: float) -> str:
+    return f"{value:,.0f}"
+
+
 def _bytes(value: float) -> str:
     return f"{value / 2**20:,.0f} MiB"
 
@@ -113,6 +121,8 @@ MEASURES = (
             Measure(f"{key}_own_rate", _OWN.format(settings=settings), _rate, True),
         )
     ),
+    Measure("defaults_rows", "rows trained, defaults, {epochs} ⁴", _rows, None),
+    Measure("digits_rows", "rows trained, digits snippet, {epochs} ⁴", _rows, None),
     Measure("defaults_error", "test error, defaults, {epochs}", _error),
     Measure("digits_error", "test error, digits snippet, {epochs}", _error),
     Measure("mini_batch_error", "test error, mini_batch_size=32 ¹, {epochs}", _error),
@@ -121,6 +131,7 @@ MEASURES = (
     Measure("cars", "cars, defaults: second training", _seconds),
     Measure("predict_rate", "predict, 60,000 rows", _rate, True),
     Measure("memory", "peak memory of all its processes ³", _bytes),
+    Measure("others", "(processors taken by other programs meanwhile)", _share, None),
 )
 
 NOTES = (
@@ -131,6 +142,7 @@ NOTES = (
     "rows.",
     "³ Resident sets during the whole workload, summed over Python and Java. Java's heap has the "
     "size that Java chooses, a quarter of the machine's memory, unless --memory is given.",
+    "⁴ H2O-3 ends with a whole iteration, and so trains more rows than were asked for.",
 )
 
 
@@ -224,7 +236,10 @@ def _run(
         record["what"]: Figure(record["value"], record.get("at_least", False))
         for record in followed.records
     }
-    return figures | {"memory": Figure(followed.peak_bytes)}
+    print(f"    other programs took {followed.others:.0%} of the processors", flush=True)
+    figures["memory"] = Figure(followed.peak_bytes)
+    figures["others"] = Figure(followed.others)
+    return figures
 
 
 def _tell(record: Record) -> None:

@@ -57,10 +57,13 @@ class Followed:
     peak_bytes
         The most memory that its processes held together (resident sets); NaN where the system
         does not tell.
+    others
+        The share of the machine's processors that other programs took meanwhile; NaN likewise.
     """
 
     records: list[Record]
     peak_bytes: float
+    others: float
 
 
 def h2o_python(given: str | None) -> Path:
@@ -169,7 +172,7 @@ def follow(
                 log.seek(0)
                 last = log.read().decode(errors="replace").splitlines()[-25:]
                 raise WorkloadError("\n".join([f"{script} failed with", *last]))
-        return Followed(watched.records, watched.peak)
+        return Followed(watched.records, watched.peak, watched.others())
 
 
 def _environment() -> dict[str, str]:
@@ -192,6 +195,8 @@ class _Watched:
         self._position = known
         self._tell = tell
         self._family: set[int] = {process.pid}
+        self._own_ticks: dict[int, int] = {}
+        self._begin = _machine_ticks()
         self.records: list[Record] = []
         self.peak = float("nan")
 
@@ -200,6 +205,11 @@ class _Watched:
             self._look()
             time.sleep(_POLL_SECONDS)
         self._look()
+
+    def others(self) -> float:
+        busy, total = (now - then for now, then in zip(_machine_ticks(), self._begin, strict=True))
+        own = sum(self._own_ticks.values())
+        return max(0.0, (busy - own) / total) if total else float("nan")
 
     def end(self) -> None:
         """Leave no process behind, whatever happened: H2O-3's server outlives its client."""
@@ -213,6 +223,8 @@ class _Watched:
     def _look(self) -> None:
         self._family = _tree(self._process.pid, self._family)
         size = sum(_resident_bytes(pid) for pid in self._family)
+        for pid in self._family:
+            self._own_ticks[pid] = max(self._own_ticks.get(pid, 0), _ticks(pid))
         if size:
             self.peak = size if self.peak != self.peak else max(self.peak, size)
         with self._results.open("rb") as file:
@@ -240,14 +252,34 @@ def _tree(root: int, known: set[int]) -> set[int]:
 def _parents() -> dict[int, int]:
     """The parent of each process, where the system tells (Linux)."""
     found = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            # The name, in brackets, may hold anything; the fields after it may not.
-            fields = stat.read_text(errors="replace").rpartition(")")[2].split()
-        except OSError:
-            continue
-        found[int(stat.parent.name)] = int(fields[1])
+    for folder in Path("/proc").glob("[0-9]*"):
+        fields = _status(folder)
+        if fields:
+            found[int(folder.name)] = int(fields[1])
     return found
+
+
+def _status(process: Path) -> list[str]:
+    """A process's status after its name, which may hold anything; nothing if it is gone."""
+    try:
+        return (process / "stat").read_text(errors="replace").rpartition(")")[2].split()
+    except OSError:
+        return []
+
+
+def _ticks(pid: int) -> int:
+    """Processor time that a process has taken."""
+    fields = _status(Path(f"/proc/{pid}"))
+    return int(fields[11]) + int(fields[12]) if fields else 0
+
+
+def _machine_ticks() -> tuple[int, int]:
+    """Processor time that was used, and that there was, on all cores; zeros if unknown."""
+    if not Path("/proc/stat").exists():
+        return 0, 0
+    # user, nice, system, idle, waiting for disks, interrupts, ...; guests are counted in user.
+    ticks = [int(field) for field in Path("/proc/stat").read_text().split()[1:9]]
+    return sum(ticks) - ticks[3] - ticks[4], sum(ticks)
 
 
 def _resident_bytes(pid: int) -> int:

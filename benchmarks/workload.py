@@ -158,7 +158,8 @@ class Workload:
         return kept
 
     def _report(self, name: str, trained: Trained) -> None:
-        self._record(f"{name}_rate", trained.samples / trained.seconds, samples=trained.samples)
+        self._record(f"{name}_rate", trained.samples / trained.seconds)
+        self._record(f"{name}_rows", trained.samples)
         self._record(f"{name}_own_rate", trained.own_rate)
         self._record(f"{name}_error", trained.error)
 

@@ -1,0 +1,9 @@
+"""What all tests share."""
+
+from __future__ import annotations
+
+import signal
+
+# A shell that starts the tests in the background has them ignore Ctrl-C, and their child processes
+# too. Tests of Ctrl-C need Python's own handler, and an exec() hands none but "ignore" on.
+signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -30,6 +30,9 @@ __all__ = ["H2OEstimator", "wrap_model"]
 # Parameters that train() takes itself, under H2O's names or as x and y.
 _OF_TRAIN = ("training_frame", "validation_frame", "response_column", "ignored_columns")
 
+# Parameters that give a column a role besides those of predictors and response.
+_SPECIAL = ("weights_column", "offset_column", "fold_column")
+
 
 class H2OEstimator(ModelBase):
     """Base of the estimators: parameters, training, scikit-learn's conventions.
@@ -245,8 +248,9 @@ class H2OEstimator(ModelBase):
         values = self._validate(given)
         names = training._data.names
         response = _response(y, values["response_column"], names)
-        weights = special_column(values["weights_column"], names, "weights_column")
-        _check_roles(response, weights)
+        special = {role: special_column(values[role], names, role) for role in _SPECIAL}
+        _check_roles(response, special)
+        taken = {response, *filter(None, special.values())}
         if validation is not None:
             _check_validation(response, validation)
         key = _model_key(values["model_id"], self.key_prefix)
@@ -257,9 +261,11 @@ class H2OEstimator(ModelBase):
             model_key=key,
             parameters=values | {"model_id": key},
             given={name: value for name, value in given.items() if name not in _OF_TRAIN},
-            predictors=choose_predictors(x, ignored, names, {response, weights or response}),
+            predictors=choose_predictors(x, ignored, names, taken),
             response=response,
-            weights=weights,
+            weights=special["weights_column"],
+            offset=special["offset_column"],
+            fold=special["fold_column"],
             training=training._data,
             validation=None if validation is None else validation._data,
             training_frame_key=training.frame_id,
@@ -390,17 +396,22 @@ def _response(y: Any, response_column: str | None, names: list[str]) -> str:
     return column_name(column, names, "y")
 
 
-def _check_roles(response: str, weights: str | None) -> None:
-    if response == weights:
-        raise H2OModelBuildError.of(
-            [
-                (
-                    "weights_column",
-                    f"The column {response!r} is both the response and the weights_column; the "
-                    "weights need a column of their own.",
-                )
-            ]
-        )
+def _check_roles(response: str, special: dict[str, str | None]) -> None:
+    taken = {response: "response"}
+    for role, column in special.items():
+        if column is None:
+            continue
+        if column in taken:
+            raise H2OModelBuildError.of(
+                [
+                    (
+                        role,
+                        f"The column {column!r} is both the {taken[column]} and the {role}; they "
+                        "need a column of their own each.",
+                    )
+                ]
+            )
+        taken[column] = role
 
 
 def _check_validation(response: str, validation: H2OFrame) -> None:

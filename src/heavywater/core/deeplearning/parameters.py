@@ -7,15 +7,15 @@ each other), `check_for` (against the category of the response), `warnings_for`,
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Literal
+from typing import Any
 
 from heavywater.core.deeplearning.declarations import DECLARATIONS
 from heavywater.core.params import ParameterSet
+from heavywater.core.training.model import Category
 from heavywater.exceptions import H2OModelBuildError
 
 __all__ = [
     "PARAMETERS",
-    "Category",
     "check",
     "check_for",
     "effective",
@@ -24,7 +24,6 @@ __all__ = [
     "warnings_for",
 ]
 
-Category = Literal["Regression", "Binomial", "Multinomial"]
 Values = Mapping[str, Any]
 Problem = tuple[str, str]
 

@@ -33,6 +33,7 @@ _METRICS: dict[Category, dict[str, str]] = {
         "auc": "auc",
         "pr_auc": "pr_auc",
     },
+    "AutoEncoder": {"rmse": "rmse", "mse": "mse"},
 }
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Category", "TrainedModel"]
 
-Category = Literal["Regression", "Binomial", "Multinomial"]
+Category = Literal["Regression", "Binomial", "Multinomial", "AutoEncoder"]
 
 
 @dataclass(slots=True, kw_only=True)

@@ -28,8 +28,8 @@ class TrainingRequest:
         Names of the columns to learn from, in the frame's order; no special column is among them.
     response
         Name of the column to predict.
-    weights
-        Name of the column of observation weights, or None.
+    weights, offset, fold
+        Names of the columns of observation weights, of offsets and of folds, or None.
     training, validation
         The data.
     training_frame_key, validation_frame_key
@@ -47,6 +47,8 @@ class TrainingRequest:
     response: str
     training: FrameData
     weights: str | None = None
+    offset: str | None = None
+    fold: str | None = None
     validation: FrameData | None = None
     training_frame_key: str = ""
     validation_frame_key: str | None = None

@@ -14,12 +14,12 @@ import numpy.typing as npt
 from heavywater.core.deeplearning.engines import Engine, TrainingRows, make_engine
 from heavywater.core.deeplearning.forward import outputs
 from heavywater.core.deeplearning.network import Network
+from heavywater.core.deeplearning.scoring import Scoring, ScoringClock, description
 from heavywater.core.deeplearning.settings import Settings
 from heavywater.core.jobs import Job
 from heavywater.core.metrics import MetricsRecord
 from heavywater.core.metrics.deviance import huber_delta
 from heavywater.core.tables import Table
-from heavywater.core.training.data_info import Inputs
 from heavywater.core.training.history import ScoringHistory
 from heavywater.core.training.model import Category
 from heavywater.core.training.response import Response
@@ -27,7 +27,7 @@ from heavywater.core.training.sampling import RowSampler
 from heavywater.core.training.stopping import has_stopped_improving, is_better
 from heavywater.exceptions import H2OModelBuildError
 
-__all__ = ["Run", "Scoring", "Training"]
+__all__ = ["Run", "Training"]
 
 Rows = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -48,40 +48,6 @@ _ROWS_FOR_HUBER = 2000
 
 #: Beyond this size of a parameter a run is lost (H2O's own bound).
 _TOO_LARGE = 1e10
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Scoring:
-    """Rows with their responses, to train on or to measure on.
-
-    Attributes
-    ----------
-    inputs
-        All rows of the frame.
-    values
-        Responses: level positions or numbers, NaN where missing.
-    weights
-        Observation weights, or None.
-    usable
-        Rows that count.
-    """
-
-    inputs: Inputs
-    values: Floats
-    weights: Floats | None
-    usable: Rows
-
-    def sample(self, size: int, rng: np.random.Generator) -> tuple[Scoring, bool]:
-        """About `size` random rows (0 means all), and whether that is all of them."""
-        count = self.usable.size
-        if size == 0 or size >= count:
-            return self, True
-        rows = np.sort(rng.choice(self.usable, size, replace=False))
-        weights = None if self.weights is None else self.weights[rows]
-        sampled = Scoring(
-            self.inputs.take(rows), self.values[rows], weights, np.arange(size, dtype=np.int64)
-        )
-        return sampled, False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -175,7 +141,7 @@ class Training:
         targets = self._response.targets(self._training.values)
         inputs = self._training.inputs
         rows = TrainingRows(inputs.numbers, inputs.slots, targets)
-        clock = _ScoringClock(self._parameters)
+        clock = ScoringClock(self._parameters)
         reason = None
         with make_engine(self._network, self._settings, rows, self._replicas, self._seed) as engine:
             while reason is None:
@@ -353,45 +319,13 @@ class Training:
             history=self._history.table(),
             training_metrics=self._latest[0],
             validation_metrics=self._latest[1],
-            training_description=_description(self._scored, self._all_scored, "training"),
+            training_description=description(self._scored, self._all_scored, "training"),
             validation_description=None
             if self._validation is None
-            else _description(self._validation, self._all_validated, "validation"),
+            else description(self._validation, self._all_validated, "validation"),
             notes=notes,
         )
 
 
-class _ScoringClock:
-    """When to score: not more often than every so many seconds, nor for too large a share."""
-
-    def __init__(self, parameters: dict[str, Any]) -> None:
-        self._always = bool(parameters["score_each_iteration"])
-        self._interval = float(parameters["score_interval"])
-        self._share = float(parameters["score_duty_cycle"])
-        self._begin: float | None = None
-        self._spent = 0.0
-
-    def is_due(self) -> bool:
-        if self._always:
-            return True
-        if self._begin is None:
-            return self._share > 0
-        since = time.monotonic() - self._begin
-        return since > self._interval and self._spent / since < self._share
-
-    def start(self) -> None:
-        self._begin = time.monotonic()
-
-    def stop(self) -> None:
-        assert self._begin is not None
-        self._spent = time.monotonic() - self._begin
-
-
 def _default_metric(category: Category) -> str:
     return "deviance" if category == "Regression" else "logloss"
-
-
-def _description(rows: Scoring, everything: bool, name: str) -> str:
-    if everything:
-        return f"Metrics reported on full {name} frame"
-    return f"Metrics reported on temporary {name} frame with {rows.usable.size} samples"

@@ -1,0 +1,161 @@
+"""A training request with everything resolved that depends on the data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from heavywater.core.deeplearning import parameters as declared
+from heavywater.core.deeplearning.scoring import Scoring
+from heavywater.core.deeplearning.settings import Settings
+from heavywater.core.frames.data import FrameData
+from heavywater.core.training.data_info import (
+    DataInfo,
+    refuse_nothing_to_learn_from,
+    usable_predictors,
+)
+from heavywater.core.training.model import Category
+from heavywater.core.training.request import TrainingRequest
+from heavywater.core.training.response import Response, response_notes
+from heavywater.exceptions import H2OModelBuildError, H2OValueError
+
+__all__ = ["Problem"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """The request with everything resolved that depends on the data."""
+
+    request: TrainingRequest
+    category: Category
+    parameters: dict[str, Any]
+    settings: Settings
+    seed: int
+    info: DataInfo
+    response: Response
+    notes: list[str]
+
+    @classmethod
+    def of(cls, request: TrainingRequest) -> Problem:
+        data = request.training
+        if data.nrow < 2:
+            raise H2OModelBuildError(
+                f"The training frame has {data.nrow} row{'s' * (data.nrow != 1)}; training needs "
+                "at least 2, with different responses. Look at how its rows were selected."
+            )
+        category = Response.category_of(data, request.response)
+        declared.check_for(request.parameters, category)
+        values = declared.effective(request.parameters, category)
+        seed = values["seed"]
+        if seed == -1:
+            seed = int(np.random.SeedSequence().generate_state(1, np.uint64)[0] >> 1)
+            values["seed"] = seed
+        usable, dropped = usable_predictors(
+            data, request.predictors, ignore_constant=values["ignore_const_cols"]
+        )
+        refuse_nothing_to_learn_from(usable, dropped)
+        weights = _statistics_weights(request)
+        info = DataInfo.learn(
+            data,
+            usable,
+            standardize=values["standardize"],
+            use_all_factor_levels=values["use_all_factor_levels"],
+            weights=weights,
+        )
+        response = Response.learn(
+            data,
+            request.response,
+            category,
+            standardize=values["standardize"],
+            distribution=values["distribution"],
+            huber_alpha=values["huber_alpha"],
+            weights=weights,
+        )
+        notes = [*request.warnings, *response_notes(data, request.response, category)]
+        if dropped:
+            listed = ", ".join(repr(name) for name in dropped[:20])
+            more = f" and {len(dropped) - 20} more" if len(dropped) > 20 else ""
+            notes.append(f"Dropped bad and constant columns: {listed}{more}.")
+        return cls(
+            request=request,
+            category=category,
+            parameters=values,
+            settings=_settings(values, data.nrow),
+            seed=seed,
+            info=info,
+            response=response,
+            notes=notes,
+        )
+
+    def rows(self, data: FrameData, frame: str | None) -> Scoring:
+        """The rows of a frame, ready to train on or to score."""
+        try:
+            values = self.response.values(data)
+            inputs, notes = self.info.transform(data)
+        except H2OValueError as error:
+            place = f"{frame}: " if frame else ""
+            raise H2OModelBuildError(f"{place}{error}") from None
+        self.notes.extend(f"{frame}: {note}" if frame else note for note in notes)
+        weights = _row_weights(data, self.request.weights, required=frame is None)
+        usable = ~np.isnan(values)
+        if weights is not None:
+            usable &= weights > 0
+        if frame is None and self.parameters["missing_values_handling"] == "Skip":
+            usable &= inputs.complete
+        elif frame is not None and not usable.any():
+            raise H2OModelBuildError(
+                f"The {frame} has no row with a known value of the response "
+                f"{self.request.response!r}; give rows that have one, or no {frame}."
+            )
+        return Scoring(inputs, values, weights, np.flatnonzero(usable))
+
+
+def _settings(values: dict[str, Any], rows: int) -> Settings:
+    return Settings(
+        loss=values["loss"],
+        adaptive=values["adaptive_rate"],
+        rho=values["rho"],
+        epsilon=values["epsilon"],
+        rate=values["rate"],
+        rate_annealing=values["rate_annealing"],
+        rate_decay=values["rate_decay"],
+        momentum_start=values["momentum_start"],
+        momentum_ramp=values["momentum_ramp"],
+        momentum_stable=values["momentum_stable"],
+        nesterov=values["nesterov_accelerated_gradient"],
+        input_dropout=values["input_dropout_ratio"],
+        hidden_dropout=tuple(values["hidden_dropout_ratios"]),
+        l1=values["l1"],
+        l2=values["l2"],
+        max_w2=values["max_w2"],
+        # All rows at once are the largest batch there is.
+        batch=min(values["mini_batch_size"], rows),
+    )
+
+
+def _row_weights(
+    data: FrameData, column: str | None, *, required: bool
+) -> npt.NDArray[np.float64] | None:
+    """Observation weights; a validation frame without the column counts every row once."""
+    if column is None or (not required and column not in data.names):
+        return None
+    if data.type_of(column) not in ("int", "real"):
+        raise H2OModelBuildError(
+            f"The weights column {column!r} is of type {data.type_of(column)}; weights must be "
+            "numbers."
+        )
+    weights = data.numeric(column)
+    if np.isnan(weights).any() or (weights < 0).any() or not (weights > 0).any():
+        raise H2OModelBuildError(
+            f"The weights column {column!r} must hold numbers of 0 or more, none missing and not "
+            f"all 0; it has {int(np.isnan(weights).sum())} missing and "
+            f"{int((weights < 0).sum())} negative values among {weights.size}."
+        )
+    return weights
+
+
+def _statistics_weights(request: TrainingRequest) -> npt.NDArray[np.float64] | None:
+    return _row_weights(request.training, request.weights, required=True)

@@ -94,3 +94,24 @@ def test_the_real_one_must_not_be_there_already(name):
         else:
             raise AssertionError
     """)
+
+
+def test_what_test_harnesses_of_h2o_import():
+    run("""
+        import heavywater
+        heavywater.install_as_h2o()
+        import h2o
+        from h2o.expr import ExprNode
+        from h2o.model import H2OBinomialModel, H2OClusteringModel
+        from h2o.utils.shared_utils import temp_ctr
+        from h2o.utils.threading import local_context, local_env
+        from h2o.utils.typechecks import assert_is_type, is_type
+        assert h2o.connection().connected
+        assert h2o.connection().session_id == h2o.cluster().cloud_name
+        h2o.log_and_echo('a test begins')
+        assert temp_ctr() != temp_ctr()
+        assert not isinstance(h2o.H2OFrame({'x': [1]}), H2OClusteringModel)
+        with local_context(depth=2):
+            assert local_env('depth') == 2
+        assert local_env('depth', 0) == 0
+    """)

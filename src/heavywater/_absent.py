@@ -13,7 +13,6 @@ _POLARS = "make the frame with NumPy or Polars and pass it to H2OFrame()"
 ABSENT: dict[str, str] = {
     "api": _SERVER,
     "automl": "train the models that you want to compare one by one",
-    "connection": _SERVER,
     "create_frame": _POLARS,
     "demo": "run 'heavywater demo' in a terminal",
     "download_all_logs": "there are no logs; Python's logging shows what the package reports",
@@ -39,7 +38,6 @@ ABSENT: dict[str, str] = {
     "load_frame": "use frame.to_polars() with write_parquet(), and H2OFrame() to come back",
     "load_grid": "there is no grid search in this release",
     "load_model": _MODELS,
-    "log_and_echo": "use Python's logging",
     "make_leaderboard": "compare model.model_performance(frame) of the models",
     "models": "ls() lists the keys of all frames and models",
     "mojo_predict_csv": _MODELS,

@@ -28,6 +28,9 @@ _MODULES: dict[str, str] = {
     "assembly": _LATER,
     "automl": "train the models that you want to compare one by one",
     "automl.autoh2o": "train the models that you want to compare one by one",
+    "cross_validation": "train with nfolds instead",
+    "debug": _ALGORITHM,
+    "expr": "frame operations run at once, and there is no expression to look at",
     "explanation": "model.varimp_plot() shows which inputs matter",
     "grid": "train the models in a loop and compare their metrics",
     "grid.grid_search": "train the models in a loop and compare their metrics",
@@ -38,11 +41,16 @@ _MODULES: dict[str, str] = {
     "transforms": _LATER,
     "transforms.decomposition": _LATER,
     "transforms.preprocessing": _LATER,
+    "persist": "pass what Polars takes as storage options to its readers",
     "tree": _ALGORITHM,
     "tree.tree": _ALGORITHM,
+    "utils.distributions": "use one of the built-in distributions",
     **{f"estimators.{name}": _ALGORITHM for name in _ESTIMATORS.split()},
 }
-_PACKAGES = frozenset(name.partition(".")[0] for name in _MODULES if "." in name) - {"estimators"}
+_PACKAGES = frozenset(name.partition(".")[0] for name in _MODULES if "." in name) - {
+    "estimators",
+    "utils",
+}
 
 
 def instead_of(module: str) -> str | None:

@@ -7,6 +7,7 @@ a script that forgets to call it works as well.
 from __future__ import annotations
 
 import getpass
+import logging
 import os
 import threading
 import time
@@ -15,6 +16,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from heavywater.backend.cluster import H2OCluster
+from heavywater.backend.connection import H2OConnection
 from heavywater.core.store import Store, unique_key
 from heavywater.exceptions import (
     H2OFileError,
@@ -36,12 +38,14 @@ __all__ = [
     "cluster_info",
     "cluster_status",
     "connect",
+    "connection",
     "current",
     "deep_copy",
     "get_frame",
     "get_model",
     "import_file",
     "init",
+    "log_and_echo",
     "ls",
     "no_progress",
     "remove",
@@ -283,6 +287,22 @@ def connect(*_args: Any, **_kwargs: Any) -> None:
 def cluster() -> H2OCluster:
     """Facts about the session, under the names of H2O's cluster."""
     return H2OCluster(current())
+
+
+def connection() -> H2OConnection:
+    """What stands in for the connection to H2O's server."""
+    return H2OConnection(current())
+
+
+def log_and_echo(message: str = "") -> None:
+    """Write a message to the log: the logger ``heavywater`` of Python's `logging`.
+
+    Parameters
+    ----------
+    message
+        The text.
+    """
+    logging.getLogger("heavywater").info("%s", message)
 
 
 def cluster_info() -> None:

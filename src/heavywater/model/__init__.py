@@ -25,3 +25,27 @@ __all__ = [
     "MetricsBase",
     "ModelBase",
 ]
+
+
+# Classes of models that only other algorithms of H2O-3 make; scripts import them to ask of what
+# kind a model is.
+_OTHERS = {
+    "H2OAnomalyDetectionModel",
+    "H2OBinomialUpliftModel",
+    "H2OClusteringModel",
+    "H2ODimReductionModel",
+    "H2OOrdinalModel",
+    "H2OSegmentModels",
+    "H2OWordEmbeddingModel",
+}
+
+
+def __getattr__(name: str) -> type:
+    from heavywater._stand_ins import stand_in
+
+    if name in _OTHERS:
+        made = stand_in(name, "no algorithm here makes such models")
+        # One class for one name, so that isinstance() means something.
+        globals()[name] = made
+        return made
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

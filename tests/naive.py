@@ -44,11 +44,25 @@ def loss(settings, outputs, target, huber=1.0):
         return -np.log(softmax(outputs)[int(target)])
     if outputs.size > 1:
         return 0.5 * np.sum((softmax(outputs) - np.eye(outputs.size)[int(target)]) ** 2)
-    residual = abs(outputs[0] - target)
+    return number_loss(settings, outputs[0], target, huber)
+
+
+def number_loss(settings, f, t, huber):
+    """Error of one number t for an output f; constants that f does not change are left out."""
+    residual = abs(f - t)
     if settings.loss == "Absolute":
         return residual
     if settings.loss == "Huber" and residual > huber:
         return 2 * huber * residual - huber**2
+    if settings.loss == "Quantile":
+        return residual * (settings.quantile_alpha if t > f else 1 - settings.quantile_alpha)
+    if settings.loss == "Poisson":
+        return 2 * (np.exp(f) - t * f)
+    if settings.loss == "Gamma":
+        return 2 * (f + t * np.exp(-f))
+    if settings.loss == "Tweedie":
+        p = settings.tweedie_power
+        return 2 * (np.exp((2 - p) * f) / (2 - p) - t * np.exp((1 - p) * f) / (1 - p))
     return residual**2
 
 
@@ -59,18 +73,46 @@ def loss_derivative(settings, outputs, target, huber=1.0):
         if settings.loss == "CrossEntropy":
             return difference
         return y * (difference - np.sum(difference * y))
-    residual = outputs[0] - target
+    return np.array([number_slope(settings, outputs[0], target, huber)])
+
+
+#: Exponentials are bounded as in H2O, and slopes so that their squares fit into float32.
+EXP_CEILING = 1e19
+SLOPE_CEILING = 1e12
+
+
+def bounded_exp(x):
+    return min(EXP_CEILING, np.exp(min(x, 100.0)))
+
+
+def number_slope(settings, f, t, huber):
+    """Derivative of `number_loss` by f."""
+    residual = f - t
     if settings.loss == "Absolute":
-        return np.array([np.sign(residual)])
+        return np.sign(residual)
     if settings.loss == "Huber":
-        return np.array([2 * np.clip(residual, -huber, huber)])
-    return np.array([2 * residual])
+        return 2 * np.clip(residual, -huber, huber)
+    if settings.loss == "Quantile":
+        alpha = settings.quantile_alpha
+        return -alpha if t > f else (1 - alpha if t < f else 0.0)
+    if settings.loss == "Poisson":
+        slope = 2 * (bounded_exp(f) - t)
+    elif settings.loss == "Gamma":
+        slope = 2 * (1 - t * bounded_exp(-f))
+    elif settings.loss == "Tweedie":
+        p = settings.tweedie_power
+        slope = 2 * (bounded_exp((2 - p) * f) - t * bounded_exp((1 - p) * f))
+    else:
+        return 2 * residual
+    return np.clip(slope, -SLOPE_CEILING, SLOPE_CEILING)
 
 
 class Pass:
     """One row's way forward: what each layer was given and gave."""
 
-    def __init__(self, network: Network, settings: Settings, numbers, slots, seed=0, row=0):
+    def __init__(
+        self, network: Network, settings: Settings, numbers, slots, seed=0, row=0, offset=0.0
+    ):
         layout = network.layout
         x = np.asarray(numbers, dtype=float)
         ratio = settings.input_dropout
@@ -100,7 +142,7 @@ class Pass:
                     winner = np.where(keep | (channels == 1), winner, -1)
             self.winners.append(winner)
             self.values.append(x)
-        self.outputs = x
+        self.outputs = x + offset
 
 
 def unit_derivatives(network, settings, forward, target, huber=1.0):
@@ -119,14 +161,14 @@ def unit_derivatives(network, settings, forward, target, huber=1.0):
     return result
 
 
-def gradient(network, settings, numbers, slots, target, seed=0, row=0, huber=1.0):
+def gradient(network, settings, numbers, slots, target, seed=0, row=0, huber=1.0, offset=0.0):
     """Gradient of one row's loss as a flat vector, and which parameters it is about.
 
     The second vector is true where the unit has a derivative and its input is not zero: what
     one-row-at-a-time training updates.
     """
     layout = network.layout
-    forward = Pass(network, settings, numbers, slots, seed, row)
+    forward = Pass(network, settings, numbers, slots, seed, row, offset)
     flat = np.zeros(layout.size)
     about = np.zeros(layout.size)
     for layer, d in enumerate(unit_derivatives(network, settings, forward, target, huber)):
@@ -210,7 +252,7 @@ def train(network, settings, data, order, seed=0, row=0, every=1, huber=1.0):
         for i, index in enumerate(batch):
             flat, touched = gradient(
                 network, settings, data.numbers[index], data.slots[index], data.target[index],
-                seed, row + i * every, huber,
+                seed, row + i * every, huber, 0.0 if data.offset is None else data.offset[index],
             )  # fmt: skip
             total += flat / len(batch)
             about |= touched

@@ -15,7 +15,10 @@ from heavywater.core.deeplearning.settings import Settings
 
 ACTIVATIONS = ["Tanh", "Rectifier", "Maxout", "ExpRectifier"]
 CLASS_LOSSES = ["CrossEntropy", "Quadratic"]
-NUMBER_LOSSES = ["Quadratic", "Absolute", "Huber"]
+NUMBER_LOSSES = ["Quadratic", "Absolute", "Huber", "Quantile", "Poisson", "Gamma", "Tweedie"]
+LOG_LINK_LOSSES = NUMBER_LOSSES[4:]
+#: Constants of the losses that have one, away from their defaults.
+CONSTANTS = {"quantile_alpha": 0.8, "tweedie_power": 1.3}
 
 OPTIMISERS = {
     "adadelta": Settings("Quadratic", rho=0.95, epsilon=1e-6),
@@ -38,13 +41,20 @@ REGULARISERS = {
 }
 
 
-def data(outputs, dtype, rows=40, numeric=5, seed=3):
+def data(outputs, dtype, rows=40, numeric=5, seed=3, positive=False, offset=False):
     rng = np.random.default_rng(seed)
     numbers = rng.normal(size=(rows, numeric))
     numbers[rng.random(numbers.shape) < 0.2] = 0.0
     slots = np.column_stack([rng.integers(-1, 3, rows), rng.integers(3, 7, rows)])
     target = rng.integers(0, outputs, rows) if outputs > 1 else rng.normal(size=rows)
-    return TrainingRows(numbers.astype(dtype), slots.astype(np.int32), target.astype(dtype))
+    if positive:
+        target = rng.poisson(2.0, rows)
+    return TrainingRows(
+        numbers.astype(dtype),
+        slots.astype(np.int32),
+        target.astype(dtype),
+        rng.normal(size=rows).astype(dtype) if offset else None,
+    )
 
 
 def network(outputs, activation, dtype, hidden=(6, 4), numeric=5, levels=7):
@@ -53,9 +63,9 @@ def network(outputs, activation, dtype, hidden=(6, 4), numeric=5, levels=7):
     return net
 
 
-def both(settings, outputs, activation, dtype=np.float64, hidden=(6, 4)):
+def both(settings, outputs, activation, dtype=np.float64, hidden=(6, 4), offset=False):
     """The same rows on the engine and on the twin."""
-    rows = data(outputs, dtype)
+    rows = data(outputs, dtype, positive=settings.loss in LOG_LINK_LOSSES, offset=offset)
     fast, slow = (network(outputs, activation, dtype, hidden) for _ in range(2))
     order = np.random.default_rng(5).permutation(len(rows.target))
     with NumbaEngine(fast, settings, rows, seed=11) as engine:
@@ -92,9 +102,19 @@ def test_every_activation_under_every_rule(activation, regulariser, optimiser, b
     + [(loss, 1) for loss in NUMBER_LOSSES],
 )
 def test_every_loss(loss, outputs, batch):
-    settings = replace(OPTIMISERS["adadelta"], loss=loss, batch=batch)
+    settings = replace(OPTIMISERS["adadelta"], loss=loss, batch=batch, **CONSTANTS)
     fast, slow = both(settings, outputs, "Tanh")
     assert_same(fast, slow, 1e-9)
+
+
+@pytest.mark.parametrize("batch", [1, 8])
+@pytest.mark.parametrize("loss", NUMBER_LOSSES)
+def test_offsets_are_added_to_the_output(loss, batch):
+    settings = replace(OPTIMISERS["adadelta"], loss=loss, batch=batch, **CONSTANTS)
+    fast, slow = both(settings, 1, "Tanh", offset=True)
+    assert_same(fast, slow, 1e-9)
+    without, _ = both(settings, 1, "Tanh")
+    assert not np.allclose(fast.parameters, without.parameters)
 
 
 @pytest.mark.parametrize("hidden", [(), (3,), (17, 2, 5)])
@@ -118,12 +138,12 @@ def test_single_precision_stays_within_rounding(optimiser, batch):
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize(
     ("loss", "outputs"),
-    [("CrossEntropy", 3), ("Quadratic", 3), ("Quadratic", 1), ("Absolute", 1), ("Huber", 1)],
+    [("CrossEntropy", 3), ("Quadratic", 3)] + [(loss, 1) for loss in NUMBER_LOSSES],
 )
 def test_the_twins_gradient_is_that_of_its_loss(activation, loss, outputs):
-    settings = Settings(loss)
+    settings = Settings(loss, **CONSTANTS)
     net = network(outputs, activation, np.float64)
-    rows = data(outputs, np.float64)
+    rows = data(outputs, np.float64, positive=loss in LOG_LINK_LOSSES)
     for row in range(5):
         args = rows.numbers[row], rows.slots[row]
         flat, _ = naive.gradient(net, settings, *args, rows.target[row], huber=0.4)
@@ -164,3 +184,24 @@ def test_fixed_seed_and_replicas_give_the_same_bits():
             engine.advance(np.array_split(np.arange(40), 3), 40)
         results.append(net.parameters.copy())
     assert np.array_equal(results[0], results[1])
+
+
+@pytest.mark.parametrize("loss", LOG_LINK_LOSSES)
+@pytest.mark.parametrize("output", [-200.0, -30.0, 30.0, 200.0])
+def test_exponentials_that_overflow_leave_a_finite_network(loss, output):
+    # Two rows: one whose output is far off, and one that the network can still learn after it.
+    rows = TrainingRows(
+        np.ones((2, 1), np.float32),
+        np.zeros((2, 0), np.int32),
+        np.array([3.0, 3.0], np.float32),
+        np.array([output, 0.0], np.float32),
+    )
+    net = network(1, "Tanh", np.float32, hidden=(), numeric=1, levels=0)
+    slow = network(1, "Tanh", np.float32, hidden=(), numeric=1, levels=0)
+    settings = Settings(loss, **CONSTANTS)
+    with NumbaEngine(net, settings, rows) as engine:
+        engine.advance([np.array([0, 1])], 0)
+    naive.train(slow, settings, rows, [0, 1])
+    assert np.isfinite(net.parameters).all()
+    assert np.isfinite(net.states).all()
+    np.testing.assert_allclose(net.parameters, slow.parameters, rtol=1e-4, atol=1e-6)

@@ -7,7 +7,9 @@ from typing import Literal
 
 __all__ = ["Loss", "Settings"]
 
-Loss = Literal["CrossEntropy", "Quadratic", "Absolute", "Huber"]
+Loss = Literal[
+    "CrossEntropy", "Quadratic", "Absolute", "Huber", "Quantile", "Poisson", "Gamma", "Tweedie"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +19,9 @@ class Settings:
     Parameters
     ----------
     loss
-        Error that is descended; ``"CrossEntropy"`` for classes only, ``"Absolute"`` and
-        ``"Huber"`` for regression only.
+        Error that is descended; ``"CrossEntropy"`` for classes only, all others but
+        ``"Quadratic"`` for regression only. ``"Poisson"``, ``"Gamma"`` and ``"Tweedie"`` are
+        deviances under a log link: the exponential of the output is the prediction.
     adaptive
         ADADELTA (Zeiler 2012) if true, else gradient descent with momentum.
     rho, epsilon
@@ -38,6 +41,10 @@ class Settings:
         Largest sum of squared weights into one unit (Srivastava et al. 2014, section 5.1).
     batch
         Rows whose gradients are averaged for one update.
+    quantile_alpha
+        Which quantile ``"Quantile"`` looks for.
+    tweedie_power
+        Power of the variance under ``"Tweedie"``.
     """
 
     loss: Loss
@@ -57,6 +64,8 @@ class Settings:
     l2: float = 0.0
     max_w2: float = float("inf")
     batch: int = 1
+    quantile_alpha: float = 0.5
+    tweedie_power: float = 1.5
 
     def momentum(self, rows: float) -> float:
         """Momentum after `rows` rows."""

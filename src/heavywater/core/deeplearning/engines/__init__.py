@@ -25,11 +25,15 @@ class TrainingRows(NamedTuple):
         Levels of the categorical inputs, (rows, columns), int32; -1 for none.
     target
         Class indices or responses on the scale of the outputs, (rows,).
+    offset
+        What is added to each row's output, (rows,), in the type of the parameters; None for
+        nothing.
     """
 
     numbers: npt.NDArray[Any]
     slots: npt.NDArray[np.int32]
     target: npt.NDArray[Any]
+    offset: npt.NDArray[Any] | None = None
 
 
 class Engine(Protocol):

@@ -64,7 +64,23 @@ TANH, RECTIFIER, MAXOUT, EXP_RECTIFIER = range(4)
 _ACTIVATIONS = {"Tanh": TANH, "Rectifier": RECTIFIER, "Maxout": MAXOUT,
                 "ExpRectifier": EXP_RECTIFIER}  # fmt: skip
 
-CROSS_ENTROPY, CLASS_QUADRATIC, QUADRATIC, ABSOLUTE, HUBER = range(5)
+CROSS_ENTROPY, CLASS_QUADRATIC, QUADRATIC, ABSOLUTE, HUBER, QUANTILE, POISSON, GAMMA, TWEEDIE = (
+    range(9)
+)
+_NUMBER_LOSSES = {
+    "Quadratic": QUADRATIC,
+    "Absolute": ABSOLUTE,
+    "Huber": HUBER,
+    "Quantile": QUANTILE,
+    "Poisson": POISSON,
+    "Gamma": GAMMA,
+    "Tweedie": TWEEDIE,
+}
+
+#: exp(x) is at most 1e19 (H2O's bound), here put on x; and the slopes that come of it are so
+#: bounded that ADADELTA's squares of them stay finite in single precision.
+_LARGEST_EXPONENT = math.log(1e19)
+_LARGEST_SLOPE = 1e12
 
 
 class Shape(NamedTuple):
@@ -100,7 +116,9 @@ class Rules(NamedTuple):
     l2: Any
     max_w2: Any
     capped: bool
-    huber: Any
+    huber: float
+    quantile: float
+    power: float
     annealing: float
     momentum_start: float
     momentum_ramp: float
@@ -160,7 +178,9 @@ def make_rules(settings: Settings, network: Network, huber: float = 1.0) -> Rule
         l2=number(settings.l2),
         max_w2=number(min(settings.max_w2, float(np.finfo(number).max))),
         capped=settings.max_w2 < 1e38,
-        huber=number(huber),
+        huber=float(huber),
+        quantile=settings.quantile_alpha,
+        power=settings.tweedie_power,
         annealing=settings.rate_annealing,
         momentum_start=settings.momentum_start,
         momentum_ramp=settings.momentum_ramp,
@@ -172,9 +192,9 @@ def make_rules(settings: Settings, network: Network, huber: float = 1.0) -> Rule
 def _loss_code(loss: str, outputs: int) -> int:
     if loss == "CrossEntropy":
         return CROSS_ENTROPY
-    if loss == "Quadratic":
-        return CLASS_QUADRATIC if outputs > 1 else QUADRATIC
-    return ABSOLUTE if loss == "Absolute" else HUBER
+    if loss == "Quadratic" and outputs > 1:
+        return CLASS_QUADRATIC
+    return _NUMBER_LOSSES[loss]
 
 
 # --- randomness ---------------------------------------------------------------------------
@@ -376,44 +396,73 @@ def softmax(z):
 
 
 @njit(**COMPILE)
-def output_derivative(loss, y, target, huber, d):
+def bounded_exp(x):
+    """min(1e19, exp(x))."""
+    return math.exp(min(x, _LARGEST_EXPONENT))
+
+
+@njit(**COMPILE)
+def log_link_slope(rules, f, t):
+    """Derivative of the deviance of a number t by an output f, whose exponential predicts t."""
+    if rules.loss == POISSON:
+        half = bounded_exp(f) - t
+    elif rules.loss == GAMMA:
+        half = 1.0 - t * bounded_exp(-f)
+    else:
+        half = bounded_exp((2.0 - rules.power) * f) - t * bounded_exp((1.0 - rules.power) * f)
+    return min(max(2.0 * half, -_LARGEST_SLOPE), _LARGEST_SLOPE)
+
+
+@njit(**COMPILE)
+def number_slope(rules, output, target):
+    """Derivative of the loss of a number by an output; in double precision, as it is but one."""
+    f = np.float64(output)
+    t = np.float64(target)
+    residual = f - t
+    if rules.loss == QUADRATIC:
+        return 2.0 * residual
+    if rules.loss == ABSOLUTE:
+        return 1.0 if residual > 0.0 else (-1.0 if residual < 0.0 else 0.0)
+    if rules.loss == HUBER:
+        return 2.0 * min(max(residual, -rules.huber), rules.huber)
+    if rules.loss == QUANTILE:
+        return (
+            1.0 - rules.quantile if residual > 0.0 else (-rules.quantile if residual < 0.0 else 0.0)
+        )
+    return log_link_slope(rules, f, t)
+
+
+@njit(**COMPILE)
+def output_derivative(rules, y, target, d):
     """Derivative of the loss by the inputs of the output layer.
 
     Parameters
     ----------
-    loss
-        One of the loss codes.
+    rules
+        Names the loss and its constants.
     y
         Outputs: probabilities, or one number.
     target
         Index of the class, or the number to reach.
-    huber
-        Where Huber's loss turns linear.
     d
         Receives the derivative.
 
     Notes
     -----
-    Losses: cross entropy; ½ Σ (y - t)² for probabilities; (y - t)², |y - t|, and Huber's
-    (y - t)² up to `huber`, 2 huber |y - t| - huber² beyond, for numbers.
+    Losses: cross entropy; ½ Σ (y - t)² for probabilities. For numbers: (y - t)²; |y - t|;
+    Huber's (y - t)² up to `huber`, 2 huber |y - t| - huber² beyond; the pinball loss of a
+    quantile; and the deviances of Poisson, gamma and Tweedie responses with a log link.
     """
+    if rules.loss > CLASS_QUADRATIC:
+        d[0] = number_slope(rules, y[0], target)
+        return
     zero = y.dtype.type(0)
     one = y.dtype.type(1)
-    if loss <= CLASS_QUADRATIC:
+    for k in range(y.size):
+        d[k] = y[k] - (one if k == int(target) else zero)
+    if rules.loss == CLASS_QUADRATIC:
+        mean = zero
         for k in range(y.size):
-            d[k] = y[k] - (one if k == int(target) else zero)
-        if loss == CLASS_QUADRATIC:
-            mean = zero
-            for k in range(y.size):
-                mean += d[k] * y[k]
-            for k in range(y.size):
-                d[k] = y[k] * (d[k] - mean)
-        return
-    residual = y[0] - target
-    if loss == ABSOLUTE:
-        d[0] = one if residual > zero else (-one if residual < zero else zero)
-    elif loss == HUBER:
-        bounded = min(max(residual, -huber), huber)
-        d[0] = bounded + bounded
-    else:
-        d[0] = residual + residual
+            mean += d[k] * y[k]
+        for k in range(y.size):
+            d[k] = y[k] * (d[k] - mean)

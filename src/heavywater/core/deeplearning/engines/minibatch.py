@@ -184,7 +184,7 @@ def level_gradients(shape, scratch, scale, derivatives):
 
 
 @njit(**COMPILE)
-def backward(theta, shape, rules, scratch, rows, target):
+def backward(theta, shape, rules, scratch, rows, target, offset):
     """Averaged gradient of one batch; the number of levels that it holds."""
     batch = rows.size
     layers = shape.units.size
@@ -194,7 +194,9 @@ def backward(theta, shape, rules, scratch, rows, target):
     y = block(scratch.values, scratch.start[layers], batch, outputs)
     derivatives = block(scratch.derivatives, 0, batch, outputs)
     for i in range(batch):
-        output_derivative(rules.loss, y[i], target[rows[i]], rules.huber, derivatives[i])
+        if offset.size > 0:
+            y[i, 0] += offset[rows[i]]
+        output_derivative(rules, y[i], target[rows[i]], derivatives[i])
         for k in range(outputs):
             derivatives[i, k] *= scale
     for layer in range(layers - 1, -1, -1):
@@ -311,7 +313,21 @@ def cap_weights(theta, shape, limit):
 def _entry_point(fingerprint: str) -> Any:
     @njit(**COMPILE_ENTRY)
     def train_batches(
-        theta, first, second, shape, rules, scratch, X, slots, target, order, batch, seed, row, step
+        theta,
+        first,
+        second,
+        shape,
+        rules,
+        scratch,
+        X,
+        slots,
+        target,
+        offset,
+        order,
+        batch,
+        seed,
+        row,
+        step,
     ):
         """Train on the rows of `order` in batches; the last may be smaller.
 
@@ -329,7 +345,7 @@ def _entry_point(fingerprint: str) -> Any:
                 load_inputs(X[rows[i]], shape, rules, seed, number, scratch.keep, inputs[i])
                 load_slots(slots[rows[i]], shape, X.shape[1], seed, number, scratch.slots[i])
             forward(theta, shape, rules, scratch, rows.size, seed, row, step)
-            touched = backward(theta, shape, rules, scratch, rows, target)
+            touched = backward(theta, shape, rules, scratch, rows, target, offset)
             update(theta, first, second, shape, rules, scratch, touched, annealed, m)
             if rules.capped:
                 cap_weights(theta, shape, rules.max_w2)

@@ -57,6 +57,8 @@ class NumbaEngine:
         self.network = network
         self.huber = 1.0
         self._settings = settings
+        if data.offset is None:
+            data = data._replace(offset=np.zeros(0, network.parameters.dtype))
         self._data = data
         self._seed = seed & 0x7FFFFFFFFFFFFFFF
         self._shape = make_shape(network, settings)

@@ -338,7 +338,20 @@ def first_layer_and_ahead(theta, first, second, shape, rules, scratch, slots, a,
 def _entry_point(fingerprint: str) -> Any:
     @njit(**COMPILE_ENTRY)
     def train_rows(
-        theta, first, second, shape, rules, scratch, X, slots, target, order, seed, row, step
+        theta,
+        first,
+        second,
+        shape,
+        rules,
+        scratch,
+        X,
+        slots,
+        target,
+        offset,
+        order,
+        seed,
+        row,
+        step,
     ):
         """Train on the rows of `order`, one after another.
 
@@ -354,6 +367,8 @@ def _entry_point(fingerprint: str) -> Any:
             Levels' numbers, (rows, categorical columns); -1 for none.
         target
             Class index or response, (rows,).
+        offset
+            What is added to the output, (rows,); or empty.
         order
             Rows to visit; at least one.
         seed
@@ -380,7 +395,9 @@ def _entry_point(fingerprint: str) -> Any:
             load_slots(slots[i], shape, X.shape[1], seed, row, scratch.slots)
             for layer in range(layers):
                 forward_layer(theta, shape, rules, scratch, layer, scratch.slots, seed, row)
-            output_derivative(rules.loss, values, target[i], rules.huber, errors)
+            if offset.size > 0:
+                values[0] += offset[i]
+            output_derivative(rules, values, target[i], errors)
             for layer in range(layers - 1, 0, -1):
                 rate = shape.rate[layer] * annealed
                 backward_layer(theta, first, second, shape, rules, scratch, layer, rate, m)

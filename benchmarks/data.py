@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-__all__ = ["DATA", "FASHION_MNIST", "DataError", "Images", "cars", "digits", "images", "iris"]
+__all__ = ["DATA", "FASHION_MNIST", "DataError", "Images", "cars", "digits", "images"]
 
 DATA = Path(__file__).parent / "data"
 
@@ -123,23 +123,6 @@ def digits(folder: Path = DATA) -> Path:
     path = folder / "digits.csv"
     folder.mkdir(parents=True, exist_ok=True)
     _write_once(path, lambda: np.column_stack(_digits()))
-    return path
-
-
-def iris(folder: Path = DATA) -> Path:
-    """scikit-learn's iris as CSV: four measures and the column ``class``, with a header."""
-    path = folder / "iris.csv"
-    folder.mkdir(parents=True, exist_ok=True)
-    if not path.exists():
-        try:
-            from sklearn.datasets import load_iris
-        except ImportError:
-            raise DataError(_SKLEARN.format(what="iris")) from None
-        found = load_iris()
-        names = ["sepal_len", "sepal_wid", "petal_len", "petal_wid"]
-        table = pl.DataFrame(found.data, schema=names)
-        table = table.with_columns(pl.Series("class", found.target_names[found.target].tolist()))
-        table.write_csv(path)
     return path
 
 

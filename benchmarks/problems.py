@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,14 +13,53 @@ import numpy as np
 import polars as pl
 
 import data
-from settings import CARS_PREDICTORS, DEFAULTS, DIGITS_SNIPPET, WALKTHROUGH
+import small_data
+from settings import CARS_PREDICTORS, DEFAULTS, DIGITS_SNIPPET, TUNED, WALKTHROUGH
 
 __all__ = ["Job", "Problem", "add_options", "jobs", "problems"]
 
-_SMALL: dict[str, dict[str, Any]] = {"defaults": DEFAULTS, **WALKTHROUGH}
+_SMALL: dict[str, dict[str, Any]] = {"defaults": DEFAULTS, "tuned": TUNED}
+_CARS: dict[str, dict[str, Any]] = {**_SMALL, **WALKTHROUGH}
 _DIGITS: dict[str, dict[str, Any]] = {"defaults": DEFAULTS, "digits snippet": DIGITS_SNIPPET}
 
 _TEST_SHARE = 0.2
+
+_ROWS_OF_LARGE = 5000
+
+_SKLEARN_KINDS = {
+    "iris": "multinomial",
+    "wine": "multinomial",
+    "breast_cancer": "binomial",
+    "diabetes": "regression",
+}
+
+# Tables that are not in the repository: name, predictors, response, kind.
+_FILES: dict[str, tuple[str, str, str, str]] = {
+    "prostate.csv": (
+        "prostate",
+        "AGE RACE DPROS DCAPS PSA VOL GLEASON",
+        "CAPSULE",
+        "binomial",
+    ),
+    "BostonHousing.csv": (
+        "Boston",
+        "crim zn indus chas nox rm age dis rad tax ptratio b lstat",
+        "medv",
+        "regression",
+    ),
+    "titanicalt.csv": (
+        "Titanic",
+        "pclass sex age sibsp parch fare embarked",
+        "survived",
+        "binomial",
+    ),
+    "allyears2k_headers.zip": (
+        "airlines",
+        "Year Month DayofMonth DayOfWeek CRSDepTime CRSArrTime UniqueCarrier Origin Dest Distance",
+        "IsDepDelayed",
+        "binomial",
+    ),
+}
 
 Column = str | int
 
@@ -93,8 +133,12 @@ class Job:
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Options for the files that are not in the repository."""
     parser.add_argument("--cars", type=Path, help="the cars (default: the package's file)")
-    parser.add_argument("--iris", type=Path, help="iris with a column class (default: sklearn's)")
-    parser.add_argument("--prostate", type=Path, help="prostate with CAPSULE (default: left out)")
+    parser.add_argument(
+        "--data",
+        type=Path,
+        metavar="FOLDER",
+        help=f"folder with more tables, each left out if missing: {', '.join(_FILES)}",
+    )
     parser.add_argument(
         "--mnist", type=Path, help="digits, no header, label last (default: sklearn's digits)"
     )
@@ -103,18 +147,46 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def problems(options: argparse.Namespace) -> Iterator[Problem]:
     """The problems for which there is data."""
     cars = data.cars(options.cars)
-    yield Problem("cars, cylinders", cars, [*CARS_PREDICTORS], "cylinders", "regression", _SMALL)
-    yield Problem("cars, economy", cars, [*CARS_PREDICTORS], "economy_20mpg", "binomial", _SMALL)
-    iris = options.iris or data.iris()
-    measures: list[Column] = [*pl.read_csv(iris, n_rows=1).columns[:4]]
-    yield Problem("iris", iris, measures, "class", "multinomial", _SMALL)
-    if options.prostate:
-        x: list[Column] = ["AGE", "RACE", "DPROS", "DCAPS", "PSA", "VOL", "GLEASON"]
-        yield Problem("prostate", options.prostate, x, "CAPSULE", "binomial", _SMALL)
+    yield Problem("cars, cylinders", cars, [*CARS_PREDICTORS], "cylinders", "regression", _CARS)
+    yield Problem("cars, economy", cars, [*CARS_PREDICTORS], "economy_20mpg", "binomial", _CARS)
+    for name, kind in _SKLEARN_KINDS.items():
+        path = small_data.sklearn_table(name)
+        yield _all_columns(name.replace("_", " "), path, kind)
+    yield _all_columns("Friedman 1", small_data.friedman(), "regression")
+    yield _all_columns("two rings", small_data.two_rings(), "binomial")
+    yield _all_columns("many levels", small_data.many_levels(), "regression")
+    yield from _from_folder(options.data)
     digits = options.mnist or data.digits()
     pixels = pl.read_csv(digits, n_rows=1, has_header=False).width - 1
     name = "MNIST digits" if options.mnist else "sklearn digits"
     yield Problem(name, digits, [*range(pixels)], pixels, "multinomial", _DIGITS)
+
+
+def _all_columns(name: str, path: Path, kind: str) -> Problem:
+    """The last column from all others."""
+    columns = pl.read_csv(path, n_rows=1).columns
+    return Problem(name, path, [*columns[:-1]], columns[-1], kind, _SMALL)
+
+
+def _from_folder(folder: Path | None) -> Iterator[Problem]:
+    for file, (name, x, y, kind) in _FILES.items():
+        if folder is not None and (folder / file).exists():
+            yield Problem(name, _plain(folder / file), [*x.split()], y, kind, _SMALL)
+
+
+def _plain(path: Path) -> Path:
+    """The file; of one in a zip, some rows as a file of their own, since H2O-3 takes long."""
+    if path.suffix != ".zip":
+        return path
+    target = data.DATA / f"{path.stem}_{_ROWS_OF_LARGE}.csv"
+    if not target.exists():
+        with zipfile.ZipFile(path) as archive:
+            # The airlines have names that are not UTF-8, in columns that are not used.
+            text = archive.read(archive.namelist()[0])
+        rows = pl.read_csv(text, infer_schema=False, encoding="utf8-lossy")
+        data.DATA.mkdir(parents=True, exist_ok=True)
+        rows.sample(_ROWS_OF_LARGE, seed=1).write_csv(target)
+    return target
 
 
 def jobs(problem: Problem, seeds: range, folder: Path) -> Iterator[Job]:

@@ -3,7 +3,7 @@
 For each seed the rows are split anew, and both train on the same files with the same settings
 and that seed::
 
-    python benchmarks/quality.py --prostate prostate.csv --mnist mnist_test.csv.gz
+    python benchmarks/quality.py --data FOLDER --mnist mnist_test.csv.gz
 
 A training of H2O-3's that was noted before, with the same split and settings, is not repeated
 unless --fresh is given: it takes most of the time, and H2O-3 does not change.
@@ -89,7 +89,7 @@ def _parser() -> argparse.ArgumentParser:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     problems.add_options(parser)
-    parser.add_argument("--seeds", type=int, default=10, help="how many (default: %(default)s)")
+    parser.add_argument("--seeds", type=int, default=5, help="how many (default: %(default)s)")
     parser.add_argument("--only", metavar="NAME", nargs="+", help="problems whose name begins so")
     parser.add_argument("--cores", type=int, default=2, help="for each (default: %(default)s)")
     parser.add_argument("--h2o-python", metavar="PATH", help="interpreter with h2o and pandas")
@@ -111,8 +111,8 @@ def _compare(options: argparse.Namespace) -> int:
         if problem.name.startswith(tuple(options.only or [""]))
         for job in problems.jobs(problem, range(1, options.seeds + 1), folder)
     ]
-    if not options.prostate:
-        print("Without prostate: name its file with --prostate FILE.")
+    if not options.data:
+        print("Without the tables that are not in the repository: --data FOLDER names theirs.")
     h2o = _h2o_results(listed, folder, options)
     heavywater = _heavywater_results(listed, folder, options.cores)
     samples = dict(_samples(listed, h2o, heavywater))

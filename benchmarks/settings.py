@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["CARS_PREDICTORS", "DEFAULTS", "DIGITS_SNIPPET", "MINI_BATCH", "WALKTHROUGH"]
+__all__ = [
+    "CARS_PREDICTORS",
+    "DEFAULTS",
+    "DIGITS_SNIPPET",
+    "MINI_BATCH",
+    "TUNED",
+    "WALKTHROUGH",
+]
 
 DEFAULTS: dict[str, Any] = {}
 
@@ -40,6 +47,16 @@ WALKTHROUGH: dict[str, dict[str, Any]] = {
     "tanh, 15 epochs": {"activation": "tanh", "epochs": 15},
     "tanh with dropout, 20 epochs": _DROPOUT,
     "the same, mini-batch 32, l1": _DROPOUT | MINI_BATCH | {"l1": 1e-5},
+}
+
+#: What one tries first on a small table: fewer units, more epochs, some dropout, small weights.
+TUNED: dict[str, Any] = {
+    "activation": "RectifierWithDropout",
+    "hidden": [50, 50],
+    "hidden_dropout_ratios": [0.1, 0.1],
+    "epochs": 50,
+    "l1": 1e-5,
+    "l2": 1e-4,
 }
 
 CARS_PREDICTORS = ["displacement", "power", "weight", "acceleration", "year"]

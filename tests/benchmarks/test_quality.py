@@ -42,15 +42,27 @@ def test_splits_share_no_row_lose_none_and_invent_none(load, tmp_path):
     assert sorted(train[1:] + test[1:]) == sorted(rows)
 
 
-def test_problems_without_files_come_from_sklearn(load, tmp_path, monkeypatch):
-    data, problems = load("data"), load("problems")
-    for make in ("iris", "digits"):
-        original = getattr(data, make)
-        monkeypatch.setattr(data, make, lambda original=original: original(tmp_path))
-    options = argparse.Namespace(cars=tmp_path / "cars.csv", iris=None, prostate=None, mnist=None)
+def test_problems_without_files_come_from_sklearn_or_are_made(load, tmp_path, monkeypatch):
+    data, small, problems = load("data"), load("small_data"), load("problems")
+    monkeypatch.setattr(data, "digits", lambda make=data.digits: make(tmp_path))
+    for name in ("friedman", "two_rings", "many_levels"):
+        make = getattr(small, name)
+        monkeypatch.setattr(small, name, lambda make=make: make(60, tmp_path))
+    make = small.sklearn_table
+    monkeypatch.setattr(small, "sklearn_table", lambda name: make(name, tmp_path))
+    options = argparse.Namespace(cars=tmp_path / "cars.csv", data=None, mnist=None)
     options.cars.touch()
     found = {problem.name: problem for problem in problems.problems(options)}
-    assert list(found) == ["cars, cylinders", "cars, economy", "iris", "sklearn digits"]
+    assert len(found) >= 8
     assert found["iris"].table().shape == (150, 5)
+    assert found["many levels"].x == ["place", "kind", "a", "b"]
+    assert found["Friedman 1"].table().shape == (60, 11)
     assert found["sklearn digits"].table().shape == (1797, 65)
     assert found["sklearn digits"].y == 64
+
+
+def test_tables_of_a_folder_are_taken_where_they_are(load, tmp_path):
+    problems = load("problems")
+    (tmp_path / "prostate.csv").write_text("CAPSULE,AGE\n1,2\n")
+    assert [p.name for p in problems._from_folder(tmp_path)] == ["prostate"]
+    assert list(problems._from_folder(None)) == []

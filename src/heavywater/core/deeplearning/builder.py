@@ -60,6 +60,7 @@ def build_model(request: TrainingRequest, job: Job) -> DeepLearningModel:
             "No row can be used for training: in every one the response is missing, the weight "
             "is 0, or (with missing_values_handling='Skip') a predictor is missing."
         )
+    problem, training = problem.balance(training)
     validation = None
     if request.validation is not None:
         validation = problem.rows(request.validation, "validation_frame")

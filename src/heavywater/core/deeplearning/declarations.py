@@ -13,7 +13,6 @@ _NO_FOLDS = (
     "Cross-validation comes later; hold rows out with split_frame() and pass them as "
     "validation_frame."
 )
-_NO_BALANCING = "Balancing of classes comes later; use weights_column to give rare classes weight."
 _NO_AUTOENCODER = "Autoencoders come later."
 _NO_CLUSTER = "it steers H2O's cluster of several machines, and there is one process here."
 _NO_FOLD_MODELS = "there is no cross-validation in this release, so there is nothing to keep."
@@ -137,15 +136,16 @@ _DATA = (
         name="balance_classes",
         type="bool",
         default=False,
-        help="Sample classes so that they are equally frequent in training.",
-        missing=_NO_BALANCING,
+        help="Train on the rows of each class so often that all classes are equally frequent. "
+        "Predicted probabilities are corrected for it.",
     ),
     Parameter(
         name="class_sampling_factors",
         type="double[]",
         level="expert",
-        help="Sampling ratio of each class, in the order of the domain.",
-        missing=_NO_BALANCING,
+        minimum=0,
+        help="With balance_classes: how often the rows of each class are taken, in the order of "
+        "the levels; 0.5 takes half of them, 0 none. Zeros only stand for equal classes.",
     ),
     Parameter(
         name="max_after_balance_size",
@@ -155,8 +155,8 @@ _DATA = (
         gridable=False,
         minimum=0,
         open_minimum=True,
-        help="Largest size of the balanced data, relative to the training frame.",
-        missing=_NO_BALANCING,
+        help="With balance_classes: largest number of balanced rows, relative to the rows that "
+        "can be used; below 1 the frequent classes lose rows.",
     ),
     Parameter(
         name="max_confusion_matrix_size",
@@ -596,8 +596,8 @@ _STOPPING = (
         default="Uniform",
         level="expert",
         values=("Uniform", "Stratified"),
-        help="How the rows of the validation frame are chosen for scoring.",
-        missing="Set score_validation_samples=0 to score all rows.",
+        help="How score_validation_samples rows are chosen: Stratified gives each class the same "
+        "share among them as among all.",
     ),
 )
 

@@ -120,6 +120,12 @@ def _refuse(problems: Iterator[Problem]) -> None:
 def _contradictions(values: Values) -> Iterator[Problem]:
     yield from _dropout_problems(values)
     yield from _loss_problems(values)
+    if values["class_sampling_factors"] is not None and not values["balance_classes"]:
+        yield (
+            "class_sampling_factors",
+            "class_sampling_factors is given but balance_classes is off; set "
+            "balance_classes=True, or leave the factors out.",
+        )
     if values["col_major"]:
         yield "col_major", "col_major is True, but H2O has removed that layout; leave it False."
     if values["adaptive_rate"]:
@@ -176,6 +182,8 @@ def _regression_problems(values: Values) -> Iterator[Problem]:
             "distribution",
             f"distribution is {distribution!r}, which is for classes, but {numeric}.",
         )
+    if values["balance_classes"]:
+        yield "balance_classes", f"balance_classes is for classes, but {numeric}."
     metric = values["stopping_metric"]
     if values["stopping_rounds"] > 0 and metric in _CLASS_METRICS:
         yield (
@@ -229,6 +237,8 @@ def warnings_for(values: Values) -> list[str]:
         *_ignored(values, _ADADELTA, lambda v: not v["adaptive_rate"], _FOR_ADADELTA),
         *_ignored(values, ("initial_weight_scale",), _adaptive_weights, _FOR_SCALE),
         *_ignored(values, ("stopping_metric", "stopping_tolerance"), _no_stopping, _FOR_STOPPING),
+        *_ignored(values, ("max_after_balance_size",), _no_balancing, _FOR_BALANCING),
+        *_ignored(values, ("score_validation_sampling",), _no_validation_sample, _FOR_SAMPLING),
     ]
     return ignored + PARAMETERS.without_effect(values)
 
@@ -241,6 +251,9 @@ _FOR_SCALE = (
 )
 _FOR_STOPPING = "stopping_rounds is 0; set stopping_rounds to at least 1 to use it."
 
+_FOR_BALANCING = "balance_classes is off; set balance_classes=True to use it."
+_FOR_SAMPLING = "score_validation_samples is 0, so that all rows are scored."
+
 
 def _adaptive_weights(values: Values) -> bool:
     return bool(values["initial_weight_distribution"] == "UniformAdaptive")
@@ -248,6 +261,14 @@ def _adaptive_weights(values: Values) -> bool:
 
 def _no_stopping(values: Values) -> bool:
     return bool(values["stopping_rounds"] == 0)
+
+
+def _no_balancing(values: Values) -> bool:
+    return not values["balance_classes"]
+
+
+def _no_validation_sample(values: Values) -> bool:
+    return bool(values["score_validation_samples"] == 0)
 
 
 def _ignored(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ from heavywater.core.deeplearning import parameters as declared
 from heavywater.core.deeplearning.scoring import Scoring
 from heavywater.core.deeplearning.settings import Settings
 from heavywater.core.frames.data import FrameData
+from heavywater.core.training.balance import balanced_rows, class_shares
 from heavywater.core.training.data_info import (
     DataInfo,
     refuse_nothing_to_learn_from,
@@ -75,6 +76,10 @@ class Problem:
             weights=weights,
         )
         notes = [*request.warnings, *response_notes(data, request.response, category)]
+        if response.domain is None and values["score_validation_sampling"] == "Stratified":
+            notes.append(
+                "score_validation_sampling='Stratified' is ignored because the response is numeric."
+            )
         if dropped:
             listed = ", ".join(repr(name) for name in dropped[:20])
             more = f" and {len(dropped) - 20} more" if len(dropped) > 20 else ""
@@ -111,6 +116,52 @@ class Problem:
                 f"{self.request.response!r}; give rows that have one, or no {frame}."
             )
         return Scoring(inputs, values, weights, np.flatnonzero(usable))
+
+    def balance(self, training: Scoring) -> tuple[Problem, Scoring]:
+        """The same with balanced classes, if they are asked for.
+
+        The shares of the classes before and after become part of the response, so that
+        predicted probabilities can be corrected for the difference.
+        """
+        domain, values = self.response.domain, self.parameters
+        if domain is None or not values["balance_classes"]:
+            return self, training
+        factors = values["class_sampling_factors"]
+        if factors is not None and len(factors) != len(domain):
+            raise H2OModelBuildError.of(
+                [
+                    (
+                        "class_sampling_factors",
+                        f"class_sampling_factors has {len(factors)} values, but the response "
+                        f"{self.request.response!r} has {len(domain)} levels; give one factor for "
+                        f"each, in the order {', '.join(map(repr, domain))}.",
+                    )
+                ]
+            )
+        if training.weights is not None and not np.isin(training.weights, (0.0, 1.0)).all():
+            raise H2OModelBuildError.of(
+                [
+                    (
+                        "balance_classes",
+                        "balance_classes works with weights of 0 and 1 only, but the weights "
+                        f"column {self.request.weights!r} has others. Use either of the two.",
+                    )
+                ]
+            )
+        rows = balanced_rows(
+            training.values,
+            training.usable,
+            len(domain),
+            factors=factors,
+            largest=values["max_after_balance_size"],
+            rng=np.random.default_rng([self.seed & 0xFFFFFFFFFFFFFFFF, 2]),
+        )
+        response = replace(
+            self.response,
+            prior=class_shares(training.values, training.measured, len(domain)),
+            trained=class_shares(training.values, rows, len(domain)),
+        )
+        return replace(self, response=response), replace(training, usable=rows, balanced=True)
 
 
 def _settings(values: dict[str, Any], rows: int) -> Settings:

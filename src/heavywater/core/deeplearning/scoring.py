@@ -30,25 +30,70 @@ class Scoring:
     weights
         Observation weights, or None.
     usable
-        Rows that count.
+        Rows to train on.
+    balanced
+        Whether classes are balanced: `usable` then names each row as often as it counts, in
+        training and in measuring.
     """
 
     inputs: Inputs
     values: Floats
     weights: Floats | None
     usable: Rows
+    balanced: bool = False
 
-    def sample(self, size: int, rng: np.random.Generator) -> tuple[Scoring, bool]:
-        """About `size` random rows (0 means all), and whether that is all of them."""
-        count = self.usable.size
-        if size == 0 or size >= count:
+    @property
+    def measured(self) -> Rows:
+        """Rows that metrics count: those with a response and a weight, unless classes are
+        balanced."""
+        if self.balanced:
+            return self.usable
+        known = ~np.isnan(self.values)
+        return np.flatnonzero(known if self.weights is None else known & (self.weights > 0))
+
+    def compared(self, predictions: Floats) -> tuple[Floats, Floats, Floats | None]:
+        """Responses, predictions (of all rows) and weights as metrics count them."""
+        if not self.balanced:
+            return self.values, predictions, self.weights
+        # Weights are 0 or 1 here, and rows of weight 0 are not among the usable ones.
+        return self.values[self.usable], predictions[self.usable], None
+
+    def sample(
+        self, size: int, rng: np.random.Generator, *, stratified: bool = False
+    ) -> tuple[Scoring, bool]:
+        """Exactly `size` random rows (0 means all), and whether that is all of them.
+
+        With `stratified`, each class has the same share among them as among all rows.
+        """
+        rows = self.measured
+        if size == 0 or size >= rows.size:
             return self, True
-        rows = np.sort(rng.choice(self.usable, size, replace=False))
+        if stratified:
+            rows = _stratified(self.values, rows, size, rng)
+        else:
+            rows = np.sort(rng.choice(rows, size, replace=False))
         weights = None if self.weights is None else self.weights[rows]
         sampled = Scoring(
-            self.inputs.take(rows), self.values[rows], weights, np.arange(size, dtype=np.int64)
+            self.inputs.take(rows), self.values[rows], weights, np.arange(rows.size, dtype=np.int64)
         )
         return sampled, False
+
+
+def _stratified(values: Floats, rows: Rows, size: int, rng: np.random.Generator) -> Rows:
+    """`size` of the rows, each class at its share, rounded, but at least one row of each."""
+    codes = values[rows].astype(np.int64)
+    present, counts = np.unique(codes, return_counts=True)
+    # Largest remainders: whole parts first, then one more where most was cut off.
+    exact = counts * (size / rows.size)
+    wanted = np.floor(exact).astype(np.int64)
+    for position in np.argsort(wanted - exact, kind="stable")[: size - int(wanted.sum())]:
+        wanted[position] += 1
+    wanted = np.maximum(wanted, 1)
+    parts = [
+        rng.choice(rows[codes == code], count, replace=False)
+        for code, count in zip(present, wanted, strict=True)
+    ]
+    return np.sort(np.concatenate(parts))
 
 
 class ScoringClock:
@@ -77,8 +122,26 @@ class ScoringClock:
         self._spent = time.monotonic() - self._begin
 
 
-def description(rows: Scoring, everything: bool, name: str) -> str:
-    """What metrics were computed on, in H2O's words."""
-    if everything:
-        return f"Metrics reported on full {name} frame"
-    return f"Metrics reported on temporary {name} frame with {rows.usable.size} samples"
+def description(
+    rows: Scoring, everything: bool, name: str, *, balanced: bool = False, stratified: bool = False
+) -> str:
+    """What metrics were computed on, nearly in H2O's words.
+
+    Parameters
+    ----------
+    rows
+        Those that were measured.
+    everything
+        Whether they are all that there are.
+    name
+        ``"training"`` or ``"validation"``.
+    balanced, stratified
+        How they were chosen.
+    """
+    how = " (balanced classes)" * balanced + " (stratified sampling)" * stratified
+    count = rows.usable.size
+    if not everything:
+        return f"Metrics reported on temporary {name} frame with {count} samples{how}"
+    if balanced:
+        return f"Metrics reported on {name} frame with balanced classes, {count} samples"
+    return f"Metrics reported on full {name} frame"

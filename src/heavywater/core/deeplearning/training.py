@@ -116,11 +116,14 @@ class Training:
         self._scored, self._all_scored = training.sample(
             parameters["score_training_samples"], self._rng
         )
+        self._stratified = (
+            response.domain is not None and parameters["score_validation_sampling"] == "Stratified"
+        )
         self._validation: Scoring | None = None
         self._all_validated = True
         if validation is not None:
             self._validation, self._all_validated = validation.sample(
-                parameters["score_validation_samples"], self._rng
+                parameters["score_validation_samples"], self._rng, stratified=self._stratified
             )
         self._replicas = self._number_of_replicas(threads)
         self._total = max(0, round(parameters["epochs"] * training.usable.size))
@@ -262,7 +265,7 @@ class Training:
 
     def _measure(self, rows: Scoring) -> MetricsRecord:
         raw = outputs(self._network, rows.inputs, self._settings.hidden_dropout)
-        return self._response.metrics(rows.values, self._response.from_outputs(raw), rows.weights)
+        return self._response.metrics(*rows.compared(self._response.from_outputs(raw)))
 
     def _score(self) -> None:
         training = self._measure(self._scored)
@@ -319,10 +322,14 @@ class Training:
             history=self._history.table(),
             training_metrics=self._latest[0],
             validation_metrics=self._latest[1],
-            training_description=description(self._scored, self._all_scored, "training"),
+            training_description=description(
+                self._scored, self._all_scored, "training", balanced=self._training.balanced
+            ),
             validation_description=None
             if self._validation is None
-            else description(self._validation, self._all_validated, "validation"),
+            else description(
+                self._validation, self._all_validated, "validation", stratified=self._stratified
+            ),
             notes=notes,
         )
 

@@ -44,6 +44,9 @@ class Response:
         Selects the deviance that is reported.
     huber_alpha
         Quantile of the errors at which Huber's deviance turns linear.
+    prior, trained
+        Share of each class in the training frame, and among the rows that were trained on;
+        they differ if classes were balanced. None for numbers.
     """
 
     name: str
@@ -52,6 +55,8 @@ class Response:
     scale: float = 1.0
     distribution: str = "AUTO"
     huber_alpha: float = 0.9
+    prior: tuple[float, ...] | None = None
+    trained: tuple[float, ...] | None = None
 
     @staticmethod
     def category_of(data: FrameData, name: str) -> Category:
@@ -148,11 +153,23 @@ class Response:
         return ((values - self.shift) * self.scale).astype(np.float32)
 
     def from_outputs(self, outputs: npt.NDArray[np.floating]) -> Floats:
-        """Predicted numbers from outputs, or probabilities as they are."""
+        """Predicted numbers from outputs, or probabilities.
+
+        Where classes were balanced, probabilities are brought back to the shares that the
+        classes have in the training frame (King and Zeng 2001, section 4.2).
+        """
         wide = np.asarray(outputs, dtype=np.float64)
         if self.domain is not None:
-            return wide
+            return wide if self.prior == self.trained else self._unbalanced(wide)
         return wide[:, 0] / self.scale + self.shift
+
+    def _unbalanced(self, probabilities: Floats) -> Floats:
+        prior, trained = np.array(self.prior), np.array(self.trained)
+        # Of a class that was not trained on, the training has changed nothing.
+        known = (prior > 0) & (trained > 0)
+        factors = np.where(known, prior / np.where(known, trained, 1.0), 1.0)
+        corrected = probabilities * factors
+        return np.asarray(corrected / corrected.sum(axis=1, keepdims=True))
 
     def metrics(
         self, values: Floats, predictions: Floats, weights: Floats | None = None

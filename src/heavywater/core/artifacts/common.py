@@ -1,0 +1,47 @@
+"""How the records that all models share are stored: tables, metrics, frames."""
+
+from __future__ import annotations
+
+from heavywater.core.artifacts.stored import Stored, require
+from heavywater.core.metrics import BinomialMetrics, MultinomialMetrics, RegressionMetrics
+from heavywater.core.metrics.gains_lift import GainsLift
+from heavywater.core.metrics.thresholds import Thresholds
+from heavywater.core.tables import Column, Table
+
+__all__ = ["STORED"]
+
+
+def _check_table(table: Table) -> None:
+    width = len(table.columns)
+    require(all(len(row) == width for row in table.rows), "a table in it has ragged rows")
+
+
+def _check_thresholds(thresholds: Thresholds) -> None:
+    shape = thresholds.threshold.shape
+    same = thresholds.tps.shape == thresholds.fps.shape == shape
+    require(len(shape) == 1 and same, "its thresholds have no counts each")
+
+
+def _check_groups(groups: GainsLift) -> None:
+    shape = groups.lower_threshold.shape
+    same = groups.weights.shape == groups.events.shape == groups.scores.shape == shape
+    require(len(shape) == 1 and shape[0] > 0 and same, "its gains/lift groups are incomplete")
+
+
+def _check_multinomial(metrics: MultinomialMetrics) -> None:
+    classes = len(metrics.domain)
+    require(
+        metrics.counts.shape == (classes, classes), "its confusion matrix is not of its classes"
+    )
+    require(metrics.hit_ratios.ndim == 1, "its hit ratios are no list")
+
+
+STORED = (
+    Stored(cls=Column, name="Column"),
+    Stored(cls=Table, name="Table", check=_check_table),
+    Stored(cls=Thresholds, name="Thresholds", check=_check_thresholds),
+    Stored(cls=GainsLift, name="GainsLift", check=_check_groups),
+    Stored(cls=RegressionMetrics, name="RegressionMetrics"),
+    Stored(cls=BinomialMetrics, name="BinomialMetrics"),
+    Stored(cls=MultinomialMetrics, name="MultinomialMetrics", check=_check_multinomial),
+)

@@ -1,0 +1,76 @@
+"""One small trained model of every kind, for tests of what must hold for all of them.
+
+Whoever adds something to models adds an entry here.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+
+from heavywater.core.deeplearning import parameters as declared
+from heavywater.core.deeplearning.builder import build_model
+from heavywater.core.frames.data import EnumColumn, FrameData
+from heavywater.core.jobs import Job, run_job
+from heavywater.core.training.request import TrainingRequest
+
+
+@cache
+def data(rows=120):
+    rng = np.random.default_rng(7)
+    x = rng.normal(size=(rows, 2))
+    x[3, 0] = np.nan
+    level = rng.integers(-1, 4, rows)
+    total = np.nan_to_num(x[:, 0]) + x[:, 1] + 0.5 * level
+    return FrameData.from_columns(
+        {
+            "a": x[:, 0],
+            "b": x[:, 1],
+            "odd name, ü/\\": EnumColumn(level, ["p", "q", "r", "s"]),
+            "weight": rng.integers(1, 4, rows).astype(float),
+            "number": total + 0.1 * rng.normal(size=rows),
+            "two": EnumColumn((total > 0).astype(int), ["no", "yes"]),
+            "three": EnumColumn(np.digitize(total, [-1, 1]), ["0", "1", "2"]),
+        }
+    )
+
+
+def train(response, *, validation=False, weights=None, **given):
+    given = {"hidden": [4, 3], "seed": 1, "epochs": 2, **given}
+    request = TrainingRequest(
+        model_key=f"every_{response}",
+        parameters=declared.validate(given),
+        given=given,
+        predictors=["a", "b", "odd name, ü/\\"],
+        response=response,
+        weights=weights,
+        training=data(),
+        training_frame_key="training",
+        validation=data() if validation else None,
+        validation_frame_key="validation" if validation else None,
+    )
+    return run_job(Job("j", "test"), lambda job: build_model(request, job))
+
+
+MODELS = {
+    "regression": lambda: train("number"),
+    "binomial": lambda: train("two"),
+    "multinomial": lambda: train("three"),
+    "validated": lambda: train("two", validation=True),
+    "weighted": lambda: train("number", weights="weight"),
+    "momentum": lambda: train("number", adaptive_rate=False, momentum_start=0.5),
+    "plain descent": lambda: train("number", adaptive_rate=False),
+    "maxout with dropout": lambda: train("three", activation="maxout_with_dropout"),
+    "huber": lambda: train("number", distribution="huber"),
+    "no hidden layer": lambda: train("two", hidden=[], hidden_dropout_ratios=None),
+    "reference levels": lambda: train("number", use_all_factor_levels=False),
+    "no importances": lambda: train("two", variable_importances=False),
+    "mini-batches": lambda: train("three", mini_batch_size=16),
+}
+
+
+@cache
+def model(name):
+    """The model of a kind; trained once a process, so leave it as it is."""
+    return MODELS[name]()

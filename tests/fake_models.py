@@ -91,7 +91,7 @@ class FakeModel(TrainedModel):
     def predict(self, data: FrameData) -> FrameData:
         return FrameData.from_columns({"predict": np.zeros(data.nrow)})
 
-    def score(self, data: FrameData) -> MetricsRecord:
+    def score(self, data: FrameData, auc_type: str | None = None) -> MetricsRecord:
         if self.response not in data.names:
             raise H2OValueError("The frame has no response 'y'.")
         return regression_metrics(data.numeric("y"), np.zeros(data.nrow))

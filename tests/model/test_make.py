@@ -80,7 +80,7 @@ def test_mistakes_are_explained(predicted, classes):
         h2o.make_metrics(predicted, predicted, distribution="poison")
     with pytest.raises(H2OValueError, match="must have one column, not 2"):
         h2o.make_metrics(predicted.cbind(predicted), predicted)
-    with pytest.raises(H2ONotImplementedError, match="averaged AUCs"):
-        h2o.make_metrics(predicted, classes, auc_type="MACRO_OVO")
+    with pytest.raises(H2OTypeError, match="Did you mean 'MACRO_OVO'"):
+        h2o.make_metrics(predicted, classes, auc_type="MACRO_OVOO")
     with pytest.raises(H2ONotImplementedError, match="uplift"):
         h2o.make_metrics(predicted, classes, treatment=classes)

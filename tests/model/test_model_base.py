@@ -243,9 +243,13 @@ def test_performance_of_training_and_validation():
     assert model.training_model_metrics()["AUC"] == model.auc()
 
 
-def test_average_aucs_come_later():
-    with pytest.raises(H2ONotImplementedError, match="auc_type"):
+def test_a_kind_of_auc_is_for_new_data():
+    with pytest.warns(H2OUserWarning, match="no effect without test_data"):
         trained("Multinomial").model_performance(auc_type="macro_ovr")
+    with pytest.raises(H2OTypeError, match="auc_type must be one of"):
+        trained("Multinomial").model_performance(frame(y=[1.0]), auc_type="macro")
+    with pytest.raises(H2ONotImplementedError, match="uplift"):
+        trained("Multinomial").model_performance(frame(y=[1.0]), auuc_type="qini")
 
 
 def test_predictions_are_a_frame():

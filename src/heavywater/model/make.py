@@ -11,12 +11,14 @@ import numpy.typing as npt
 from heavywater._frame.base import as_frame_data
 from heavywater.core.frames.modelling import codes_in_domain
 from heavywater.core.metrics import (
+    AucType,
     MetricsRecord,
     binomial_metrics,
     multinomial_metrics,
     regression_metrics,
 )
 from heavywater.core.metrics import deviance as deviances
+from heavywater.core.metrics.class_areas import auc_type_of
 from heavywater.exceptions import (
     H2ONotImplementedError,
     H2OTypeError,
@@ -73,7 +75,8 @@ def make_metrics(
     weights
         One column of weights of the rows.
     auc_type
-        Only ``"NONE"``: averaged AUCs of several classes come in a later release.
+        How to average the AUCs of more than two classes: ``"MACRO_OVR"``, ``"WEIGHTED_OVR"``,
+        ``"MACRO_OVO"`` or ``"WEIGHTED_OVO"``; ``"NONE"`` and ``"AUTO"`` compute none.
     treatment, auuc_type, auuc_nbins, custom_auuc_thresholds
         For uplift models, which are not available.
 
@@ -89,11 +92,7 @@ def make_metrics(
     1.0
     """
     _refuse_uplift(treatment, auuc_type, auuc_nbins, custom_auuc_thresholds)
-    if auc_type.upper() not in ("NONE", "AUTO"):
-        raise H2ONotImplementedError(
-            f"auc_type={auc_type!r}: averaged AUCs of several classes come in a later release; "
-            "leave auc_type out."
-        )
+    kind = auc_type_of(auc_type)
     given = as_frame_data(predicted, "predicted")
     seen = _single(actual, "actual", given)
     weight = None if weights is None else _numbers(_single(weights, "weights", given), "weights")
@@ -101,7 +100,7 @@ def make_metrics(
     if classes is None:
         record = _regression(given, seen, weight, distribution)
     else:
-        record = _classification(given, seen, weight, classes)
+        record = _classification(given, seen, weight, classes, kind)
     return make_view(record, "test", "")
 
 
@@ -182,7 +181,11 @@ def _deviance(distribution: str | None) -> Callable[[Floats, Floats, Floats], Fl
 
 
 def _classification(
-    predicted: FrameData, actual: FrameData, weights: Floats | None, classes: list[str]
+    predicted: FrameData,
+    actual: FrameData,
+    weights: Floats | None,
+    classes: list[str],
+    auc_type: AucType,
 ) -> MetricsRecord:
     wanted = 1 if len(classes) == 2 else len(classes)
     if predicted.ncol != wanted:
@@ -198,7 +201,7 @@ def _classification(
     codes = _codes(actual, classes)
     if wanted == 1:
         return binomial_metrics(codes, probabilities[:, 0], classes, weights)
-    return multinomial_metrics(codes, probabilities, classes, weights)
+    return multinomial_metrics(codes, probabilities, classes, weights, auc_type)
 
 
 def _codes(actual: FrameData, classes: list[str]) -> npt.NDArray[np.int64]:

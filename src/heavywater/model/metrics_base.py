@@ -136,11 +136,11 @@ class MetricsBase(Shown):
         return self._number("logloss")
 
     def auc(self) -> float:
-        """Area under the ROC curve; NaN for several classes."""
+        """Area under the ROC curve; for several classes an average, NaN if none was chosen."""
         return self._number("auc")
 
     def aucpr(self) -> float:
-        """Area under the precision-recall curve; NaN for several classes."""
+        """Area under the precision-recall curve; for several classes as `auc`."""
         return self._number("pr_auc")
 
     def pr_auc(self) -> float:

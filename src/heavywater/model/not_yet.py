@@ -58,8 +58,6 @@ NOT_YET: dict[str, str] = {
     "inspect_model_fairness": _FAIRNESS,
     "calibrate": _LATER,
     "detach": "remove the model with remove(model.model_id)",
-    "multinomial_auc_table": "averaged AUCs of several classes come in a later release",
-    "multinomial_aucpr_table": "averaged AUCPRs of several classes come in a later release",
     "aic": _LATER,
     "loglikelihood": _LATER,
     "custom_metric_name": "custom metrics come in a later release",

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from heavywater._frame.base import as_frame_data
 from heavywater.core.metrics import MetricsRecord
+from heavywater.core.metrics.class_areas import AVERAGES, auc_type_of
 from heavywater.display.shown import Shown
 from heavywater.exceptions import (
     H2ODeprecationWarning,
     H2ONotImplementedError,
     H2OTypeError,
+    H2OUserWarning,
     H2OValueError,
 )
 from heavywater.model.metrics import make_view
@@ -118,7 +120,9 @@ class ModelScores(Shown):
         train: bool = False,
         valid: bool = False,
         xval: bool = False,
-        auc_type: str | None = None,
+        auc_type: str | None = "none",
+        auuc_type: str | None = None,
+        custom_auuc_thresholds: object = None,
     ) -> Any:
         """Metrics of the model.
 
@@ -129,23 +133,36 @@ class ModelScores(Shown):
         train, valid, xval
             Which metrics from the training to return; those of the training data by default.
         auc_type
-            Which average AUC of several classes to compute; only ``"none"`` works yet.
+            How to average the AUCs of more than two classes, on `test_data`: ``"macro_ovr"``,
+            ``"weighted_ovr"``, ``"macro_ovo"`` or ``"weighted_ovo"``. With ``"none"`` and
+            ``"auto"`` as the training did.
+        auuc_type, custom_auuc_thresholds
+            For uplift models, which are not available.
 
         Returns
         -------
         The metrics, None if there are none for the chosen data.
         """
-        if auc_type is not None and auc_type.lower() not in ("none", "auto"):
+        if auuc_type is not None or custom_auuc_thresholds is not None:
             raise H2ONotImplementedError(
-                f"auc_type={auc_type!r}: averaged AUCs of several classes come in a later "
-                "release; leave auc_type out."
+                "auuc_type and custom_auuc_thresholds belong to uplift models, which are not "
+                "available; leave them out."
             )
+        kind = auc_type_of("none" if auc_type is None else auc_type)
         if test_data is None:
+            if kind in AVERAGES:
+                warnings.warn(
+                    f"auc_type={auc_type!r} has no effect without test_data: the metrics of the "
+                    "training are there already.",
+                    H2OUserWarning,
+                    stacklevel=2,
+                )
             return self._view(_asked(train=train, valid=valid, xval=xval)[0])
         model = self._model()
         if _asked(train=train, valid=valid, xval=xval, default=False):
             raise H2OValueError("Give either test_data or one of train, valid and xval, not both.")
-        record = model.score(as_frame_data(test_data, "test_data"))
+        wanted = kind if kind in AVERAGES else None
+        record = model.score(as_frame_data(test_data, "test_data"), wanted)
         return make_view(record, "test", model.algorithm)
 
     def training_model_metrics(self) -> dict[str, Any]:

@@ -6,8 +6,10 @@ import pytest
 
 from heavywater.core.deeplearning.parameters import (
     PARAMETERS,
+    check_classes,
     check_for,
     effective,
+    notes_for,
     validate,
     warnings_for,
 )
@@ -54,6 +56,12 @@ def test_every_declaration_is_complete(parameter):
         ({"train_samples_per_iteration": -3}, "train_samples_per_iteration", "at least -2"),
         ({"rho": 0}, "rho", "more than 0"),
         ({"epsilon": 0}, "epsilon", "more than 0"),
+        ({"gainslift_bins": -2}, "gainslift_bins", "at least -1"),
+        (
+            {"gainslift_bins": 0, "stopping_metric": "lift_top_group"},
+            "stopping_metric",
+            "turns the gains/lift table off",
+        ),
         ({"epochs": -1}, "epochs", "at least 0"),
         ({"epochs": float("inf")}, "epochs", "epochs is inf"),
         ({"col_major": True}, "col_major", "removed"),
@@ -103,6 +111,8 @@ def test_no_limit_on_weights():
         ("Multinomial", {"loss": "Huber"}, "loss"),
         ("Multinomial", {"distribution": "bernoulli"}, "distribution"),
         ("Multinomial", {"stopping_metric": "AUC"}, "stopping_metric"),
+        ("Multinomial", {"stopping_metric": "aucpr", "auc_type": "none"}, "stopping_metric"),
+        ("Multinomial", {"stopping_metric": "lift_top_group"}, "stopping_metric"),
         ("Multinomial", {"stopping_metric": "mae"}, "stopping_metric"),
     ],
 )
@@ -122,6 +132,7 @@ def test_what_does_not_fit_the_response(category, given, name):
         ("Binomial", {"distribution": "multinomial"}),
         ("Binomial", {"stopping_metric": "auc"}),
         ("Multinomial", {"stopping_metric": "mean_per_class_error"}),
+        ("Multinomial", {"stopping_metric": "auc", "auc_type": "weighted_ovo"}),
     ],
 )
 def test_what_fits_the_response(category, given):
@@ -148,9 +159,7 @@ def test_what_fits_the_response(category, given):
         {"elastic_averaging": True},
         {"custom_metric_func": "python:a=b"},
         {"export_checkpoints_dir": "models"},
-        {"auc_type": "macro_ovr"},
         {"quantile_alpha": 0.3},
-        {"gainslift_bins": 10},
         {"stopping_metric": "custom"},
     ],
 )
@@ -176,6 +185,33 @@ def test_what_is_ignored_draws_a_warning(given, words):
     warnings = warnings_for(validate(given))
     assert len(warnings) == 1
     assert words in warnings[0]
+
+
+def test_areas_are_averaged_for_up_to_50_classes():
+    values = validate({"auc_type": "macro_ovr", "stopping_metric": "auc"})
+    check_classes(values, 50)
+    with pytest.raises(H2OModelBuildError, match="has 51 levels"):
+        check_classes(values, 51)
+    check_classes(validate({"auc_type": "macro_ovr"}), 51)
+
+
+@pytest.mark.parametrize(
+    ("given", "outputs", "words"),
+    [
+        ({"auc_type": "macro_ovr"}, 2, "more than two classes"),
+        ({"auc_type": "macro_ovr"}, 51, "up to 50"),
+        ({"gainslift_bins": 4}, 3, "two classes"),
+    ],
+)
+def test_what_a_response_has_no_use_for_is_noted(given, outputs, words):
+    (note,) = notes_for(validate(given), outputs)
+    assert words in note
+
+
+def test_what_a_response_uses_is_not_noted():
+    assert notes_for(validate({"auc_type": "macro_ovr"}), 3) == []
+    assert notes_for(validate({"gainslift_bins": 4}), 2) == []
+    assert notes_for(validate({"auc_type": "none"}), 1) == []
 
 
 def test_rate_is_used_without_adaptive_rate():

@@ -807,10 +807,9 @@ _REST = (
         type="enum",
         default="AUTO",
         values=("AUTO", "NONE", "MACRO_OVR", "WEIGHTED_OVR", "MACRO_OVO", "WEIGHTED_OVO"),
-        help="Kind of AUC for more than two classes; AUTO is NONE.",
-        missing="The AUC for more than two classes comes later; logloss() and "
-        "mean_per_class_error() are there.",
-        works=("NONE",),
+        help="How the AUCs of more than two classes become one number: of each class against the "
+        "rest (OVR) or of each pair of classes (OVO), weighted by rows or not (MACRO). AUTO and "
+        "NONE compute none. For up to 50 classes.",
     ),
     Parameter(
         name="custom_metric_func",
@@ -825,8 +824,8 @@ _REST = (
         default=-1,
         gridable=False,
         minimum=-1,
-        help="Groups of the gains/lift table; -1 for 16 groups.",
-        missing="The table has H2O's 16 groups.",
+        help="Groups of the gains/lift table of two classes, by quantiles of the probability; -1 "
+        "for 16 that are finer at the top, 0 for no table.",
     ),
 )
 

@@ -13,7 +13,7 @@ from heavywater.core.deeplearning.forward import outputs
 from heavywater.core.deeplearning.network import Network
 from heavywater.core.deeplearning.settings import Settings
 from heavywater.core.frames.data import EnumColumn, FrameData
-from heavywater.core.metrics import MetricsRecord
+from heavywater.core.metrics import AucType, MetricsRecord
 from heavywater.core.training.data_info import DataInfo, Inputs
 from heavywater.core.training.model import TrainedModel
 from heavywater.core.training.response import Response
@@ -56,7 +56,7 @@ class DeepLearningModel(TrainedModel):
             columns[_probability_name(level, columns)] = predictions[:, position]
         return FrameData.from_columns(columns)
 
-    def score(self, data: FrameData) -> MetricsRecord:
+    def score(self, data: FrameData, auc_type: AucType | None = None) -> MetricsRecord:
         """Metrics on a frame that has the response; weights count if the frame has them."""
         values = self.response_info.values(data)
         inputs, notes = self.data_info.transform(data)
@@ -64,7 +64,7 @@ class DeepLearningModel(TrainedModel):
         weights = None
         if self.weights_column is not None and self.weights_column in data.names:
             weights = data.numeric(self.weights_column)
-        return self.response_info.metrics(values, self._predictions(inputs), weights)
+        return self.response_info.metrics(values, self._predictions(inputs), weights, auc_type)
 
     def _predictions(self, inputs: Inputs) -> npt.NDArray[np.float64]:
         raw = outputs(self.network, inputs, self.settings.hidden_dropout)

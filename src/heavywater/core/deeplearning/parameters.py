@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from heavywater.core.deeplearning.declarations import DECLARATIONS
+from heavywater.core.metrics.class_areas import AVERAGES, MOST_CLASSES
 from heavywater.core.params import ParameterSet
 from heavywater.core.training.model import Category
 from heavywater.exceptions import H2OModelBuildError
@@ -17,9 +18,11 @@ from heavywater.exceptions import H2OModelBuildError
 __all__ = [
     "PARAMETERS",
     "check",
+    "check_classes",
     "check_for",
     "effective",
     "has_dropout",
+    "notes_for",
     "validate",
     "warnings_for",
 ]
@@ -50,7 +53,7 @@ _CLASS_METRICS = (
     "mean_per_class_error",
 )
 _REGRESSION_METRICS = ("deviance", "MAE", "RMSLE")
-_BINOMIAL_METRICS = ("AUC", "AUCPR", "lift_top_group")
+_AREAS = ("AUC", "AUCPR")
 
 # Which loss goes with a distribution that implies one.
 _LOSS_OF = {
@@ -111,6 +114,54 @@ def check_for(values: Values, category: Category) -> None:
         _refuse(_classification_problems(values, category))
 
 
+def check_classes(values: Values, classes: int) -> None:
+    """Refuse to stop by averaged AUCs of more classes than they are computed for.
+
+    Raises
+    ------
+    H2OModelBuildError
+        If the stopping metric is one of them.
+    """
+    metric = values["stopping_metric"]
+    if values["stopping_rounds"] > 0 and metric in _AREAS and classes > MOST_CLASSES:
+        raise H2OModelBuildError.of(
+            [
+                (
+                    "stopping_metric",
+                    f"stopping_metric is {metric!r}, but the response has {classes} levels, and "
+                    f"AUCs are averaged for up to {MOST_CLASSES}; use 'logloss' or "
+                    "'mean_per_class_error'.",
+                )
+            ]
+        )
+
+
+def notes_for(values: Values, outputs: int) -> list[str]:
+    """What has no effect for a response with so many outputs.
+
+    Examples
+    --------
+    >>> notes_for(validate({"gainslift_bins": 5}), 1)
+    ['gainslift_bins=5 has no effect: it is for a response of two classes.']
+    """
+    notes = []
+    if values["auc_type"] in AVERAGES:
+        given = f"auc_type={values['auc_type']!r} has no effect"
+        if outputs < 3:
+            notes.append(f"{given}: it is for a response of more than two classes.")
+        elif outputs > MOST_CLASSES:
+            notes.append(
+                f"{given}: the response has {outputs} classes, and AUCs are averaged for up to "
+                f"{MOST_CLASSES}."
+            )
+    if values["gainslift_bins"] != -1 and outputs != 2:
+        notes.append(
+            f"gainslift_bins={values['gainslift_bins']} has no effect: it is for a response of "
+            "two classes."
+        )
+    return notes
+
+
 def _refuse(problems: Iterator[Problem]) -> None:
     found = list(problems)
     if found:
@@ -126,6 +177,7 @@ def _contradictions(values: Values) -> Iterator[Problem]:
             "class_sampling_factors is given but balance_classes is off; set "
             "balance_classes=True, or leave the factors out.",
         )
+    yield from _lift_problems(values)
     if values["col_major"]:
         yield "col_major", "col_major is True, but H2O has removed that layout; leave it False."
     if values["adaptive_rate"]:
@@ -172,6 +224,16 @@ def _loss_problems(values: Values) -> Iterator[Problem]:
         )
 
 
+def _lift_problems(values: Values) -> Iterator[Problem]:
+    by_lift = values["stopping_rounds"] > 0 and values["stopping_metric"] == "lift_top_group"
+    if by_lift and values["gainslift_bins"] == 0:
+        yield (
+            "stopping_metric",
+            "stopping_metric is 'lift_top_group', but gainslift_bins=0 turns the gains/lift table "
+            "off; use -1 or the number of groups.",
+        )
+
+
 def _regression_problems(values: Values) -> Iterator[Problem]:
     numeric = "the response is numeric; for classes convert it with asfactor() before training"
     if values["loss"] == "CrossEntropy":
@@ -206,21 +268,30 @@ def _classification_problems(values: Values, category: Category) -> Iterator[Pro
             "levels; use 'AUTO' or 'multinomial'.",
         )
     if values["stopping_rounds"] > 0:
-        yield from _class_metric_problems(values["stopping_metric"], category)
+        yield from _class_metric_problems(values, category)
 
 
-def _class_metric_problems(metric: str, category: Category) -> Iterator[Problem]:
+def _class_metric_problems(values: Values, category: Category) -> Iterator[Problem]:
+    metric = values["stopping_metric"]
     if metric in _REGRESSION_METRICS:
         yield (
             "stopping_metric",
             f"stopping_metric is {metric!r}, which is for numeric responses, but the response is "
             "categorical; use for instance 'logloss' or 'misclassification'.",
         )
-    if metric in _BINOMIAL_METRICS and category == "Multinomial":
+    if category != "Multinomial":
+        return
+    if metric == "lift_top_group":
         yield (
             "stopping_metric",
             f"stopping_metric is {metric!r}, which needs two classes, but the response has more "
             "levels; use for instance 'logloss' or 'mean_per_class_error'.",
+        )
+    if metric in _AREAS and values["auc_type"] not in AVERAGES:
+        yield (
+            "stopping_metric",
+            f"stopping_metric is {metric!r}, but the response has more than two levels; say with "
+            "auc_type which average is meant, for instance 'macro_ovr', or use 'logloss'.",
         )
 
 

@@ -74,8 +74,15 @@ class Problem:
             distribution=values["distribution"],
             huber_alpha=values["huber_alpha"],
             weights=weights,
+            auc_type=values["auc_type"],
+            gainslift_bins=values["gainslift_bins"],
         )
-        notes = [*request.warnings, *response_notes(data, request.response, category)]
+        declared.check_classes(values, response.outputs)
+        notes = [
+            *request.warnings,
+            *response_notes(data, request.response, category),
+            *declared.notes_for(values, response.outputs),
+        ]
         if response.domain is None and values["score_validation_sampling"] == "Stratified":
             notes.append(
                 "score_validation_sampling='Stratified' is ignored because the response is numeric."

@@ -6,11 +6,13 @@ under the precision-recall curve are exact at any size, and the tables of thresh
 """
 
 from heavywater.core.metrics.binomial import BinomialMetrics, binomial_metrics
+from heavywater.core.metrics.class_areas import AucType
 from heavywater.core.metrics.multinomial import MultinomialMetrics, multinomial_metrics
 from heavywater.core.metrics.record import MetricsRecord
 from heavywater.core.metrics.regression import RegressionMetrics, regression_metrics
 
 __all__ = [
+    "AucType",
     "BinomialMetrics",
     "MetricsRecord",
     "MultinomialMetrics",

@@ -8,7 +8,7 @@ import numpy as np
 
 from heavywater.core.metrics.arrays import Floats, Mask
 
-__all__ = ["ScoredCounts", "count_scores", "pr_auc", "roc_auc"]
+__all__ = ["ScoredCounts", "count_scores", "count_sorted", "pr_auc", "roc_auc"]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -38,14 +38,17 @@ def count_scores(scores: Floats, positive: Mask, weights: Floats) -> ScoredCount
     if scores.shape[0] == 0:
         return ScoredCounts(scores, weights, weights)
     order = np.argsort(scores)
-    ordered = scores[order]
-    starts = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))
-    weight = weights[order]
-    hit = np.where(positive[order], weight, 0.0)
+    return count_sorted(scores[order], positive[order], weights[order])
+
+
+def count_sorted(scores: Floats, positive: Mask, weights: Floats) -> ScoredCounts:
+    """Add up the weights of equal scores, which ascend; there must be at least one."""
+    starts = np.flatnonzero(np.concatenate(([True], scores[1:] != scores[:-1])))
+    hit = np.where(positive, weights, 0.0)
     return ScoredCounts(
-        scores=ordered[starts],
+        scores=scores[starts],
         positives=np.add.reduceat(hit, starts),
-        negatives=np.add.reduceat(weight - hit, starts),
+        negatives=np.add.reduceat(weights - hit, starts),
     )
 
 

@@ -22,6 +22,13 @@ from heavywater.core.metrics.arrays import (
     weighted_mean,
 )
 from heavywater.core.metrics.binomial import row_logloss
+from heavywater.core.metrics.class_areas import (
+    AVERAGES,
+    MOST_CLASSES,
+    AucType,
+    ClassAreas,
+    class_areas,
+)
 from heavywater.core.metrics.confusion import (
     confusion_counts,
     confusion_table,
@@ -52,16 +59,20 @@ class MultinomialMetrics(MetricsRecord):
         Σw by actual (row) and predicted (column) class.
     hit_ratios
         Share of the rows whose class is among the k most probable ones, for k = 1, 2, ...
-    auc, pr_auc
-        NaN: which average is meant has to be chosen by `auc_type`.
+    auc_type
+        Which average `auc` and `pr_auc` are; NaN with ``"AUTO"`` and ``"NONE"``.
+    roc_areas, pr_areas
+        Areas of each class against the rest and of each pair; None without an average, and above
+        50 classes.
     """
 
     domain: tuple[str, ...]
     logloss: float
     counts: Floats
     hit_ratios: Floats
-    auc: float = float("nan")
-    pr_auc: float = float("nan")
+    auc_type: AucType = "NONE"
+    roc_areas: ClassAreas | None = None
+    pr_areas: ClassAreas | None = None
 
     names: ClassVar[tuple[str, ...]] = (
         "mse",
@@ -73,6 +84,16 @@ class MultinomialMetrics(MetricsRecord):
         "auc",
         "pr_auc",
     )
+
+    @property
+    def auc(self) -> float:
+        """Area under the ROC curves, averaged as `auc_type` says."""
+        return float("nan") if self.roc_areas is None else self.roc_areas.average(self.auc_type)
+
+    @property
+    def pr_auc(self) -> float:
+        """Area under the precision-recall curves, averaged as `auc_type` says."""
+        return float("nan") if self.pr_areas is None else self.pr_areas.average(self.auc_type)
 
     @property
     def mean_per_class_error(self) -> float:
@@ -90,6 +111,14 @@ class MultinomialMetrics(MetricsRecord):
             return None
         return confusion_table(self.counts, self.domain)
 
+    def auc_table(self) -> Table | None:
+        """Areas under the ROC curves, None where they were not computed."""
+        return None if self.roc_areas is None else self.roc_areas.table()
+
+    def aucpr_table(self) -> Table | None:
+        """Areas under the precision-recall curves, None where they were not computed."""
+        return None if self.pr_areas is None else self.pr_areas.table()
+
     def hit_ratio_table(self) -> Table:
         """Hit ratios for the best 1, 2, ... up to 10 classes."""
         return Table(
@@ -105,6 +134,7 @@ def multinomial_metrics(
     probabilities: ArrayLike,
     domain: Sequence[str],
     weights: ArrayLike | None = None,
+    auc_type: AucType = "NONE",
 ) -> MultinomialMetrics:
     """Compare class probabilities with actual classes.
 
@@ -120,6 +150,8 @@ def multinomial_metrics(
         Names of the classes.
     weights
         Weight of each row; rows with 0 or NaN are left out. All 1 by default.
+    auc_type
+        Which average of the classes' AUCs to take; they are computed for up to 50 classes.
 
     Examples
     --------
@@ -146,14 +178,21 @@ def multinomial_metrics(
     own = p[np.arange(y.shape[0]), np.where(known, y, 0)]
     error = 1.0 - np.where(known, own, 0.0)
     mse = weighted_mean(error * error, w)
+    names = tuple(str(level) for level in domain)
+    roc_areas = pr_areas = None
+    if auc_type in AVERAGES and classes <= MOST_CLASSES:
+        roc_areas, pr_areas = class_areas(y[known], p[known], w[known], names)
     return MultinomialMetrics(
         nobs=int(y.shape[0]),
         mse=mse,
         r2=1.0 - divide(mse, population_variance(y.astype(np.float64), w)),
-        domain=tuple(str(level) for level in domain),
+        domain=names,
         logloss=weighted_mean(row_logloss(error), w),
         counts=confusion_counts(y[known], p[known].argmax(axis=1), w[known], classes),
         hit_ratios=_hit_ratios(y, p, own, known, w),
+        auc_type=auc_type,
+        roc_areas=roc_areas,
+        pr_areas=pr_areas,
     )
 
 

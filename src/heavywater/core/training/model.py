@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from heavywater.core.metrics import MetricsRecord
+from heavywater.core.metrics import AucType, MetricsRecord
 from heavywater.core.tables import Table
 
 if TYPE_CHECKING:
@@ -82,8 +82,15 @@ class TrainedModel(ABC):
         """Predictions for the rows of a frame, with H2O's column names."""
 
     @abstractmethod
-    def score(self, data: FrameData) -> MetricsRecord:
+    def score(self, data: FrameData, auc_type: AucType | None = None) -> MetricsRecord:
         """Metrics on a frame that has the response.
+
+        Parameters
+        ----------
+        data
+            The frame.
+        auc_type
+            Another average of the AUCs of several classes than that of the training.
 
         Raises
         ------

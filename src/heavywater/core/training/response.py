@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from heavywater.core.frames.modelling import codes_in_domain, numeric_summary
 from heavywater.core.metrics import (
+    AucType,
     MetricsRecord,
     binomial_metrics,
     multinomial_metrics,
@@ -47,6 +48,10 @@ class Response:
     prior, trained
         Share of each class in the training frame, and among the rows that were trained on;
         they differ if classes were balanced. None for numbers.
+    auc_type
+        Average of the AUCs of more than two classes.
+    gainslift_bins
+        Groups of the gains/lift table of two classes.
     """
 
     name: str
@@ -57,6 +62,8 @@ class Response:
     huber_alpha: float = 0.9
     prior: tuple[float, ...] | None = None
     trained: tuple[float, ...] | None = None
+    auc_type: AucType = "NONE"
+    gainslift_bins: int = -1
 
     @staticmethod
     def category_of(data: FrameData, name: str) -> Category:
@@ -102,10 +109,18 @@ class Response:
         distribution: str,
         huber_alpha: float,
         weights: Floats | None,
+        auc_type: AucType = "NONE",
+        gainslift_bins: int = -1,
     ) -> Response:
         """Find out from the training frame; numbers are standardised if wanted."""
         if category != "Regression":
-            return cls(name, tuple(data.domain(name) or ()), distribution=distribution)
+            return cls(
+                name,
+                tuple(data.domain(name) or ()),
+                distribution=distribution,
+                auc_type=auc_type,
+                gainslift_bins=gainslift_bins,
+            )
         shift, scale = 0.0, 1.0
         if standardize:
             summary = numeric_summary(data, [name], weights)
@@ -172,16 +187,32 @@ class Response:
         return np.asarray(corrected / corrected.sum(axis=1, keepdims=True))
 
     def metrics(
-        self, values: Floats, predictions: Floats, weights: Floats | None = None
+        self,
+        values: Floats,
+        predictions: Floats,
+        weights: Floats | None = None,
+        auc_type: AucType | None = None,
     ) -> MetricsRecord:
-        """Compare predictions with what was observed."""
+        """Compare predictions with what was observed.
+
+        Parameters
+        ----------
+        values, predictions, weights
+            Of the same rows.
+        auc_type
+            Another average of the AUCs of several classes than that of the training.
+        """
         if self.domain is None:
             deviance = self._deviance(values, predictions, weights)
             return regression_metrics(values, predictions, weights, deviance)
         codes = np.where(np.isnan(values), -1, values).astype(np.int64)
         if len(self.domain) == 2:
-            return binomial_metrics(codes, predictions[:, 1], list(self.domain), weights)
-        return multinomial_metrics(codes, predictions, list(self.domain), weights)
+            return binomial_metrics(
+                codes, predictions[:, 1], self.domain, weights, self.gainslift_bins
+            )
+        return multinomial_metrics(
+            codes, predictions, self.domain, weights, auc_type or self.auc_type
+        )
 
     def _deviance(
         self, values: Floats, predictions: Floats, weights: Floats | None

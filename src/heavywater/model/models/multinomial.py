@@ -44,3 +44,15 @@ class H2OMultinomialModel(ModelBase):
     ) -> Any:
         """Mean of all classes' error rates; parameters as for `mse`."""
         return self._from_metrics(lambda m: m.mean_per_class_error(), train, valid, xval)
+
+    def multinomial_auc_table(
+        self, train: bool = False, valid: bool = False, xval: bool = False
+    ) -> Any:
+        """AUCs of each class against the rest and of each pair; parameters as for `mse`."""
+        return self._from_metrics(lambda m: m.multinomial_auc_table(), train, valid, xval)
+
+    def multinomial_aucpr_table(
+        self, train: bool = False, valid: bool = False, xval: bool = False
+    ) -> Any:
+        """As `multinomial_auc_table`, of precision-recall curves; parameters as for `mse`."""
+        return self._from_metrics(lambda m: m.multinomial_aucpr_table(), train, valid, xval)

@@ -36,6 +36,7 @@ def _output(model: ModelBase, trained: TrainedModel) -> dict[str, Any]:
     return {
         "model_category": trained.category,
         "names": [*trained.predictors, trained.response],
+        "original_names": trained.original_names,
         "model_summary": model.summary(),
         "scoring_history": model.scoring_history(as_data_frame=False),
         "training_metrics": model._view("train"),

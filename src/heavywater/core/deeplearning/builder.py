@@ -7,11 +7,9 @@ score, note, stop?); the finished model. Nothing is stored before it is whole.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from heavywater.core.deeplearning.importances import importance_table, input_importances
 from heavywater.core.deeplearning.model import DeepLearningModel
@@ -22,7 +20,6 @@ from heavywater.core.deeplearning.summary import layer_table
 from heavywater.core.deeplearning.training import Run, Training
 from heavywater.core.jobs import Job
 from heavywater.core.tables import Table
-from heavywater.core.training.data_info import DataInfo, Inputs
 from heavywater.core.training.model import Category
 from heavywater.core.training.request import TrainingRequest
 from heavywater.exceptions import H2OModelBuildError
@@ -119,6 +116,7 @@ def _finished(
         parameters=values,
         given_parameters=request.given,
         predictors=problem.info.predictors,
+        original_names=_original_names(problem),
         response=request.response,
         domain=None if domain is None else list(domain),
         training_metrics=run.training_metrics,
@@ -140,6 +138,14 @@ def _finished(
         response_info=problem.response,
         weights_column=request.weights,
     )
+
+
+def _original_names(problem: Problem) -> list[str] | None:
+    """Columns before they were encoded, the response at the end; None if they stayed."""
+    if problem.info.predictors_stay:
+        return None
+    special = (problem.request.weights, problem.request.response)
+    return [*problem.info.columns, *(name for name in special if name is not None)]
 
 
 def _summary(problem: Problem, network: Network, samples: int) -> Table:
@@ -165,15 +171,5 @@ def _threshold(category: Category, metrics: Any) -> float | None:
 def _importances(problem: Problem, network: Network, training: Scoring) -> Table | None:
     if not problem.parameters["variable_importances"]:
         return None
-    unseen = _missing_never_seen(problem.info, training.inputs, training.usable)
+    unseen = problem.info.never_trained(training.inputs, training.usable)
     return importance_table(problem.info.input_names, input_importances(network), unseen)
-
-
-def _missing_never_seen(
-    info: DataInfo, inputs: Inputs, rows: npt.NDArray[np.int64]
-) -> Sequence[int]:
-    return [
-        column.missing
-        for position, column in enumerate(info.categoricals)
-        if not (inputs.slots[rows, position] == column.missing).any()
-    ]

@@ -719,8 +719,8 @@ _REST = (
         default=_LARGEST_INT32,
         level="expert",
         minimum=1,
-        help="Largest number of inputs for categorical predictors; more are hashed together.",
-        missing="Merge rare levels before training.",
+        help="Largest number of inputs for categorical predictors; if they have more levels, "
+        "levels share inputs, by a hash that depends on the seed.",
     ),
     Parameter(
         name="reproducible",
@@ -764,9 +764,12 @@ _REST = (
             "SortByResponse",
             "EnumLimited",
         ),
-        help="How categorical predictors become inputs; AUTO gives each level its own.",
-        missing="Use 'AUTO', or encode the column yourself.",
-        works=("OneHotInternal",),
+        help="How categorical predictors become inputs. OneHotInternal (and AUTO): each level has "
+        "an input, and so has a missing value. SortByResponse: the same, with levels in the order "
+        "of their mean response. EnumLimited: the same, for the 10 most frequent levels and one "
+        "for all others. Binary: the binary digits of the level's number. LabelEncoder: the "
+        "level's number. Eigen: the level's coordinate on the first principal axis of the "
+        "column's indicators. Enum and OneHotExplicit are not for networks.",
     ),
     Parameter(
         name="elastic_averaging",

@@ -32,6 +32,14 @@ Problem = tuple[str, str]
 
 PARAMETERS = ParameterSet("H2ODeepLearningEstimator", DECLARATIONS)
 
+# Encodings that are not for networks, and why.
+_NO_NUMBERS = {
+    "Enum": "which leaves levels as they are, but a network needs numbers; use 'OneHotInternal', "
+    "or 'LabelEncoder' for the positions of levels.",
+    "OneHotExplicit": "which makes a column for each level; 'OneHotInternal' gives the same "
+    "network without those columns, and is much faster.",
+}
+
 # What the rate of plain gradient descent is made of; ADADELTA has its own.
 _DESCENT = (
     "rate",
@@ -178,6 +186,12 @@ def _contradictions(values: Values) -> Iterator[Problem]:
             "balance_classes=True, or leave the factors out.",
         )
     yield from _lift_problems(values)
+    if values["categorical_encoding"] in _NO_NUMBERS:
+        yield (
+            "categorical_encoding",
+            f"categorical_encoding is {values['categorical_encoding']!r}, "
+            f"{_NO_NUMBERS[values['categorical_encoding']]}",
+        )
     if values["col_major"]:
         yield "col_major", "col_major is True, but H2O has removed that layout; leave it False."
     if values["adaptive_rate"]:
@@ -365,7 +379,8 @@ def effective(values: Values, category: Category) -> dict[str, Any]:
     resolved["loss"] = _loss(values["loss"], resolved["distribution"])
     resolved["stopping_metric"] = _stopping_metric(values, category)
     resolved["hidden_dropout_ratios"] = _hidden_dropout(values)
-    resolved["categorical_encoding"] = "OneHotInternal"
+    if values["categorical_encoding"] == "AUTO":
+        resolved["categorical_encoding"] = "OneHotInternal"
     resolved["fold_assignment"] = None
     if values["reproducible"]:
         resolved |= _reproducible_schedule(values)

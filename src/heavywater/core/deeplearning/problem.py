@@ -59,13 +59,6 @@ class Problem:
         )
         refuse_nothing_to_learn_from(usable, dropped)
         weights = _statistics_weights(request)
-        info = DataInfo.learn(
-            data,
-            usable,
-            standardize=values["standardize"],
-            use_all_factor_levels=values["use_all_factor_levels"],
-            weights=weights,
-        )
         response = Response.learn(
             data,
             request.response,
@@ -76,6 +69,17 @@ class Problem:
             weights=weights,
             auc_type=values["auc_type"],
             gainslift_bins=values["gainslift_bins"],
+        )
+        info = DataInfo.learn(
+            data,
+            usable,
+            standardize=values["standardize"],
+            use_all_factor_levels=values["use_all_factor_levels"],
+            weights=weights,
+            encoding=values["categorical_encoding"],
+            response=response.values(data),
+            max_categorical_features=values["max_categorical_features"],
+            seed=seed,
         )
         declared.check_classes(values, response.outputs)
         notes = [

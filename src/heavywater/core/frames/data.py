@@ -222,7 +222,9 @@ class FrameData:
         series = [as_series(name, values) for name, values in columns.items()]
         _check_lengths([*self._table.get_columns()[:1], *series])
         kept = self._derived(self._table.drop(list(columns), strict=False))
-        replaced = FrameData(self._table.with_columns(series), uuids=kept.uuids)
+        # Polars takes a table without columns for one without rows.
+        table = self._table.with_columns(series) if self._table.width else pl.DataFrame(series)
+        replaced = FrameData(table, uuids=kept.uuids)
         replaced._remember(kept)
         return replaced
 

@@ -12,7 +12,13 @@ import polars as pl
 from heavywater.core.frames.data import FrameData
 from heavywater.core.frames.verbs.convert import text
 
-__all__ = ["NumericSummary", "codes_in_domain", "has_one_value", "numeric_summary"]
+__all__ = [
+    "NumericSummary",
+    "codes_in_domain",
+    "has_one_value",
+    "missing_cells",
+    "numeric_summary",
+]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -133,3 +139,8 @@ def codes_in_domain(
     )
     unknown = labels.filter(codes.is_null() & labels.is_not_null()).unique().sort().to_list()
     return codes.fill_null(-1).to_numpy().astype(np.int32), unknown
+
+
+def missing_cells(data: FrameData, name: str) -> npt.NDArray[np.bool_]:
+    """Where a column has no value."""
+    return np.asarray(data.column(name).is_null().to_numpy(), dtype=np.bool_)

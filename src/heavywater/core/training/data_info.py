@@ -16,6 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from heavywater.core.frames.modelling import codes_in_domain, has_one_value, numeric_summary
+from heavywater.core.training.encoding import Encoder, learn_encoder
+from heavywater.core.training.hashing import HashedLevels
 from heavywater.exceptions import H2OModelBuildError, H2OValueError
 
 if TYPE_CHECKING:
@@ -110,6 +112,10 @@ class DataInfo:
         A numeric value x enters as (x - shift) * scale.
     fill
         What a missing numeric value counts as: the column's mean.
+    encoder
+        What makes the predictors of a frame's columns; None where they are the same.
+    hashed
+        Which inputs levels share, if they are hashed; None if each has its own.
     """
 
     categoricals: tuple[Categorical, ...]
@@ -117,6 +123,8 @@ class DataInfo:
     shift: npt.NDArray[np.float64]
     scale: npt.NDArray[np.float64]
     fill: npt.NDArray[np.float64]
+    encoder: Encoder | None = None
+    hashed: HashedLevels | None = None
 
     @classmethod
     def learn(
@@ -127,6 +135,10 @@ class DataInfo:
         standardize: bool = True,
         use_all_factor_levels: bool = True,
         weights: npt.NDArray[np.float64] | None = None,
+        encoding: str = "OneHotInternal",
+        response: npt.NDArray[np.float64] | None = None,
+        max_categorical_features: int | None = None,
+        seed: int = 0,
     ) -> DataInfo:
         """Find out from a training frame.
 
@@ -142,7 +154,18 @@ class DataInfo:
             Give the first level of each categorical column an indicator too.
         weights
             Weight of each row in the statistics.
+        encoding
+            How categorical columns become inputs (see `learn_encoder`).
+        response
+            By row, for an encoding that asks for it.
+        max_categorical_features
+            Most inputs for levels; more are hashed into so many. None for no limit.
+        seed
+            Of the hash.
         """
+        encoder = learn_encoder(encoding, data, predictors, response=response, weights=weights)
+        if encoder is not None:
+            data, predictors = encoder.encode(data).data, encoder.names
         types = data.types
         enums = [name for name in predictors if types[name] == "enum"]
         numerics = [name for name in predictors if types[name] != "enum"]
@@ -152,13 +175,12 @@ class DataInfo:
             shift, scale = summary.mean, 1.0 / np.where(summary.sd > 0, summary.sd, 1.0)
         else:
             shift, scale = np.zeros(len(numerics)), np.ones(len(numerics))
-        return cls(
-            _lay_out(data, enums, skipped=0 if use_all_factor_levels else 1),
-            tuple(numerics),
-            shift,
-            scale,
-            summary.mean,
-        )
+        categoricals = _lay_out(data, enums, skipped=0 if use_all_factor_levels else 1)
+        indicators = sum(column.indicators for column in categoricals)
+        hashed = None
+        if max_categorical_features is not None and max_categorical_features < indicators:
+            hashed = HashedLevels.of(indicators, max_categorical_features, seed)
+        return cls(categoricals, tuple(numerics), shift, scale, summary.mean, encoder, hashed)
 
     @property
     def predictors(self) -> list[str]:
@@ -166,19 +188,48 @@ class DataInfo:
         return [*(column.name for column in self.categoricals), *self.numerics]
 
     @property
+    def columns(self) -> list[str]:
+        """Columns that a frame is expected to have."""
+        return self.predictors if self.encoder is None else list(self.encoder.predictors)
+
+    @property
+    def predictors_stay(self) -> bool:
+        """Whether the predictors are the frame's own columns."""
+        return self.encoder is None or self.encoder.scheme == "SortByResponse"
+
+    @property
     def indicators(self) -> int:
-        """Indicators of all categorical predictors together."""
+        """Inputs of all categorical predictors together."""
+        if self.hashed is not None:
+            return self.hashed.inputs
         return sum(column.indicators for column in self.categoricals)
 
     @property
     def input_names(self) -> list[str]:
-        """Names of the expanded inputs: ``column.level``, ``column.missing(NA)``, ``column``."""
+        """Names of the expanded inputs: ``column.level``, ``column.missing(NA)``, ``column``.
+
+        An input that several levels share has the names of all of them.
+        """
         names = [
             f"{column.name}.{level}"
             for column in self.categoricals
             for level in (*column.domain[column.skipped :], "missing(NA)")
         ]
+        if self.hashed is not None:
+            names = self.hashed.names(names)
         return [*names, *self.numerics]
+
+    def never_trained(self, inputs: Inputs, rows: npt.NDArray[np.int64]) -> list[int]:
+        """Positions of inputs for missing or hashed levels that none of the rows has."""
+        if self.hashed is not None:
+            seen = np.zeros(self.indicators + 1, dtype=np.bool_)
+            seen[inputs.slots[rows]] = True
+            return np.flatnonzero(~seen[:-1]).tolist()
+        return [
+            column.missing
+            for position, column in enumerate(self.categoricals)
+            if not (inputs.slots[rows, position] == column.missing).any()
+        ]
 
     def transform(self, data: FrameData) -> tuple[Inputs, list[str]]:
         """Rows of a frame as inputs, and what had to be assumed.
@@ -192,18 +243,30 @@ class DataInfo:
             If no predictor is in the frame, or a column is categorical or text where training
             had numbers.
         """
+        self._refuse_strangers(data)
+        complete = np.ones(data.nrow, dtype=np.bool_)
+        notes: list[str] = []
+        if self.encoder is not None:
+            encoded = self.encoder.encode(data)
+            data, complete, notes = encoded.data, encoded.complete, encoded.notes
         present = set(data.names)
-        absent = [name for name in self.predictors if name not in present]
-        if absent and len(absent) == len(self.predictors):
-            raise H2OValueError(
-                f"The frame has none of the model's {len(absent)} predictors "
-                f"({_listed(self.predictors)}); its columns are {_listed(data.names)}."
-            )
-        notes = [f"Column {name!r} is not in the frame: it counts as missing." for name in absent]
-        complete = np.full(data.nrow, not absent)
+        for name in self.predictors:
+            if name not in present:
+                notes.append(f"Column {name!r} is not in the frame: it counts as missing.")
+                complete[:] = False
         numbers = self._numbers(data, present, complete, notes)
         slots = self._slots(data, present, complete, notes)
+        if self.hashed is not None:
+            slots = self.hashed.of_slots(slots)
         return Inputs(numbers, slots, complete), notes
+
+    def _refuse_strangers(self, data: FrameData) -> None:
+        present, expected = set(data.names), self.columns
+        if expected and present.isdisjoint(expected):
+            raise H2OValueError(
+                f"The frame has none of the model's {len(expected)} predictors "
+                f"({_listed(expected)}); its columns are {_listed(data.names)}."
+            )
 
     def _slots(
         self,

@@ -35,6 +35,9 @@ class TrainedModel(ABC):
         What the user should know.
     predictors
         Names of the predictors in the model's order.
+    original_names
+        Names of the columns that they were made from, and of the special columns and the
+        response, if categorical columns became others; else None.
     response, domain
         Name of the response; its levels, None for numbers.
     training_metrics, validation_metrics
@@ -76,6 +79,7 @@ class TrainedModel(ABC):
     validation_frame_key: str | None
     warnings: list[str] = field(default_factory=list)
     cross_validation_metrics: MetricsRecord | None = None
+    original_names: list[str] | None = None
 
     @abstractmethod
     def predict(self, data: FrameData) -> FrameData:

@@ -67,7 +67,7 @@ def edited(change, entry="content.json"):
 
 
 def fields(document, *path):
-    at = document["model"]["fields"]
+    at = document["content"]["fields"]["model"]["fields"]
     for name in path:
         at = at[name]["fields"]
     return at
@@ -98,7 +98,7 @@ def test_files_of_others_are_named(content, says, tmp_path):
 
 
 def test_no_such_file(tmp_path):
-    with pytest.raises(H2OFileError, match="there is no such file"):
+    with pytest.raises(H2OFileError, match="File not found"):
         load_trained_model(tmp_path / "nowhere")
 
 
@@ -176,8 +176,8 @@ def test_compressed_entries_are_refused_before_they_are_unpacked(tmp_path):
 # -- Forgery -------------------------------------------------------------------------------
 
 CHANGES = {
-    "another class": lambda d: d["model"].update(object="os.system"),
-    "no model": lambda d: d.update(model={"dict": {}}),
+    "another class": lambda d: d["content"].update(object="os.system"),
+    "no model": lambda d: d.update(content={"dict": {}}),
     "an unknown field": lambda d: fields(d).update(command="rm"),
     "a missing field": lambda d: fields(d).pop("response"),
     "a wrong type": lambda d: fields(d).update(predictors="a"),
@@ -187,7 +187,7 @@ CHANGES = {
     "two tags": lambda d: fields(d).update(key={"tuple": [], "set": []}),
     "a missing array": lambda d: fields(d, "data_info")["shift"].update(array="nowhere"),
     "another array": lambda d: fields(d, "data_info")["shift"].update(
-        array="network.parameters.weights.0"
+        array="model.network.parameters.weights.0"
     ),
     "huge layers": lambda d: fields(d, "network", "layout").update(hidden={"tuple": [10**15, 3]}),
     "no outputs": lambda d: fields(d, "network", "layout").update(outputs=0),
@@ -224,7 +224,7 @@ def test_the_forger_of_these_tests_could_have_succeeded():
     assert model_from_bytes(harmless).key == "another"
 
 
-ARRAY = "arrays/network.parameters.weights.0.npy"
+ARRAY = "arrays/model.network.parameters.weights.0.npy"
 
 
 def npy(array, **options):
@@ -252,7 +252,11 @@ def npy(array, **options):
     ],
 )
 def test_forged_arrays_are_refused(content, tmp_path):
-    error_of(rewritten(lambda entries: entries.update({ARRAY: content})), tmp_path)
+    def change(entries):
+        assert ARRAY in entries
+        entries[ARRAY] = content
+
+    error_of(rewritten(change), tmp_path)
 
 
 LEAVES = st.one_of(

@@ -82,6 +82,6 @@ def test_a_model_whose_content_cannot_be_stored_leaves_no_file(tmp_path):
     from heavywater.exceptions import H2OTypeError
 
     odd = dataclasses.replace(model("regression"), parameters={"rate": 1j})
-    with pytest.raises(H2OTypeError, match=r"'parameters\.rate'"):
+    with pytest.raises(H2OTypeError, match=r"'model\.parameters\.rate'"):
         save_trained_model(odd, tmp_path)
     assert os.listdir(tmp_path) == []

@@ -8,12 +8,13 @@ import numpy as np
 import pytest
 
 from every_model import MODELS, data, model
+from heavywater.core.artifacts.files import registry
 from heavywater.core.artifacts.hints import annotations_of, supported
 from heavywater.core.artifacts.models import (
+    load_model_and_frames,
     load_trained_model,
     model_from_bytes,
     model_to_bytes,
-    registry,
     save_trained_model,
 )
 from heavywater.core.metrics import MetricsRecord
@@ -112,3 +113,11 @@ def test_frames_and_models_in_parameters_are_kept_by_key():
     )
     loaded = model_from_bytes(model_to_bytes(trained))
     assert loaded.given_parameters == {"initial_weights": ["weights_1", None]}
+
+
+def test_frames_go_along(tmp_path):
+    path = save_trained_model(model("regression"), tmp_path, frames={"holdout": data()})
+    trained, frames = load_model_and_frames(path)
+    assert trained.key == "every_number"
+    assert frames["holdout"].table.equals(data().table)
+    assert frames["holdout"].types == data().types

@@ -2,13 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from heavywater.core.artifacts.stored import Stored, require
+from heavywater.core.frames.arrays import ColumnArrays, FrameArrays, frame_from_arrays
 from heavywater.core.metrics import BinomialMetrics, MultinomialMetrics, RegressionMetrics
 from heavywater.core.metrics.gains_lift import GainsLift
 from heavywater.core.metrics.thresholds import Thresholds
 from heavywater.core.tables import Column, Table
+from heavywater.core.training.model import TrainedModel
 
-__all__ = ["STORED"]
+__all__ = ["STORED", "ModelFile"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ModelFile:
+    """What the file of a model holds.
+
+    Attributes
+    ----------
+    model
+        The model.
+    frames
+        Frames that go along, by key.
+    """
+
+    model: TrainedModel
+    frames: dict[str, FrameArrays]
+
+
+def _check_frames(frames: FrameArrays) -> None:
+    frame_from_arrays(frames)
 
 
 def _check_table(table: Table) -> None:
@@ -37,6 +61,9 @@ def _check_multinomial(metrics: MultinomialMetrics) -> None:
 
 
 STORED = (
+    Stored(cls=ModelFile, name="ModelFile"),
+    Stored(cls=FrameArrays, name="Frame", check=_check_frames),
+    Stored(cls=ColumnArrays, name="FrameColumn"),
     Stored(cls=Column, name="Column"),
     Stored(cls=Table, name="Table", check=_check_table),
     Stored(cls=Thresholds, name="Thresholds", check=_check_thresholds),

@@ -242,9 +242,8 @@ def _check_manifest(manifest: Any, name: str, kind: str) -> None:
             f"to {PROTOCOL}. Install a later release to load it."
         )
     if known.get("kind") != kind:
-        raise H2OFileError(
-            f"Cannot load {name!r}: it holds a {known.get('kind')!s:.40}, not a {kind}."
-        )
+        held = str(known.get("kind"))[:40]
+        raise H2OFileError(f"Cannot load {name!r}: it holds a {held}, not a {kind}.")
 
 
 def _check_checksum(archive: zipfile.ZipFile, stream: BinaryIO, name: str) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["annotations_of", "fits", "supported"]
+__all__ = ["annotations_of", "dataclasses_in", "fits", "supported"]
 
 _NUMBER_GROUPS: dict[Any, str] = {
     np.floating: "f",
@@ -40,6 +40,19 @@ def annotations_of(cls: type) -> Mapping[str, Any]:
     """
     hints = typing.get_type_hints(cls)
     return {field.name: hints[field.name] for field in dataclasses.fields(cls)}
+
+
+def dataclasses_in(hint: Any) -> set[type]:
+    """The dataclasses that an annotation names.
+
+    Examples
+    --------
+    >>> dataclasses_in(list[int] | None)
+    set()
+    """
+    if isinstance(hint, type) and dataclasses.is_dataclass(hint):
+        return {hint}
+    return set().union(*map(dataclasses_in, typing.get_args(hint)))
 
 
 def fits(value: Any, hint: Any) -> bool:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import inspect
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from heavywater.core.artifacts.hints import annotations_of, dataclasses_in
 
 __all__ = ["Fields", "Registry", "Stored", "fields_of", "require"]
 
@@ -47,11 +50,27 @@ class Stored:
 
 
 class Registry(Mapping[str, Stored]):
-    """The classes that files may hold, by their names in files."""
+    """The classes that files may hold, by their names in files.
 
-    def __init__(self, stored: Iterable[Stored]) -> None:
-        self._by_name = {entry.name: entry for entry in stored}
-        self._by_class = {entry.cls: entry for entry in self._by_name.values()}
+    Dataclasses that the fields of a listed class declare are listed thereby, under their own
+    name.
+
+    Parameters
+    ----------
+    listed
+        The classes.
+    """
+
+    def __init__(self, listed: Iterable[Stored]) -> None:
+        self._by_class = {entry.cls: entry for entry in listed}
+        waiting = list(self._by_class)
+        while waiting:
+            for hint in annotations_of(waiting.pop()).values():
+                for cls in dataclasses_in(hint):
+                    if cls not in self._by_class and not inspect.isabstract(cls):
+                        self._by_class[cls] = Stored(cls=cls, name=cls.__name__)
+                        waiting.append(cls)
+        self._by_name = {entry.name: entry for entry in self._by_class.values()}
 
     def __getitem__(self, name: str) -> Stored:
         return self._by_name[name]

@@ -316,7 +316,7 @@ def test_no_cross_validation():
         model.get_xval_models()
 
 
-@pytest.mark.parametrize("name", ["download_mojo", "weights", "partial_plot", "detach"])
+@pytest.mark.parametrize("name", ["download_mojo", "partial_plot", "detach"])
 def test_names_of_h2o_that_come_later(name):
     model = trained("Regression")
     with pytest.raises(H2ONotImplementedError, match=rf"no {name}\(\) yet: "):

@@ -12,6 +12,7 @@ from heavywater.core.params import Parameter, ParameterSet
 from heavywater.core.store import unique_key
 from heavywater.core.training.request import TrainingRequest
 from heavywater.estimators._columns import choose_predictors, column_name, special_column
+from heavywater.estimators._references import References
 from heavywater.exceptions import (
     H2OColumnError,
     H2OModelBuildError,
@@ -246,6 +247,8 @@ class H2OEstimator(ModelBase):
         from heavywater import session
 
         values = self._validate(given)
+        references = References.of(self._parameters(), values)
+        values |= references.keys
         names = training._data.names
         response = _response(y, values["response_column"], names)
         special = {role: special_column(values[role], names, role) for role in _SPECIAL}
@@ -260,7 +263,11 @@ class H2OEstimator(ModelBase):
         return TrainingRequest(
             model_key=key,
             parameters=values | {"model_id": key},
-            given={name: value for name, value in given.items() if name not in _OF_TRAIN},
+            given={
+                name: references.keys.get(name, value)
+                for name, value in given.items()
+                if name not in _OF_TRAIN
+            },
             predictors=choose_predictors(x, ignored, names, taken),
             response=response,
             weights=special["weights_column"],
@@ -268,6 +275,8 @@ class H2OEstimator(ModelBase):
             fold=special["fold_column"],
             training=training._data,
             validation=None if validation is None else validation._data,
+            frames=references.frames,
+            models=references.models,
             training_frame_key=training.frame_id,
             validation_frame_key=None if validation is None else validation.frame_id,
             threads=session.current().nthreads,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from heavywater.model.layers import catoffsets, layer_facts
 from heavywater.model.metrics_base import face
 
 if TYPE_CHECKING:
@@ -47,4 +48,22 @@ def _output(model: ModelBase, trained: TrainedModel) -> dict[str, Any]:
         "start_time": model.start_time,
         "end_time": model.end_time,
         "run_time": model.run_time,
+        **_layers(trained),
     }
+
+
+def _layers(trained: TrainedModel) -> dict[str, Any]:
+    from heavywater.core.deeplearning.model import DeepLearningModel
+
+    if not isinstance(trained, DeepLearningModel):
+        return {}
+    facts: dict[str, Any] = {**layer_facts(trained), "catoffsets": catoffsets(trained)}
+    for kind in ("weights", "biases"):
+        keys = [f"{trained.key}.{kind}.{layer}" for layer in range(trained.network.layout.layers)]
+        exported = trained.parameters["export_weights_and_biases"]
+        facts[kind] = [_frame_key(key) for key in keys] if exported else None
+    return facts
+
+
+def _frame_key(key: str) -> dict[str, str]:
+    return {"name": key, "type": "Key<Frame>", "URL": f"/3/Frames/{key}"}

@@ -15,9 +15,9 @@ from heavywater.exceptions import (
 )
 from heavywater.model import page
 from heavywater.model.as_json import model_json
+from heavywater.model.layers import Layers
 from heavywater.model.metrics_base import MetricsBase
 from heavywater.model.not_yet import NotYetError, UntrainedError, reason
-from heavywater.model.scores import ModelScores
 from heavywater.two_dim_table import H2OTwoDimTable, can_use_pandas
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ __all__ = ["ModelBase"]
 _TYPES = {"Regression": "regressor", "Binomial": "classifier", "Multinomial": "classifier"}
 
 
-class ModelBase(ModelScores):
+class ModelBase(Layers):
     """A model, or an estimator that has none yet.
 
     Estimators inherit from this class. After training, `_attach` gives them the model and makes

@@ -18,6 +18,7 @@ from heavywater.core.deeplearning.problem import Problem
 from heavywater.core.deeplearning.scoring import Scoring
 from heavywater.core.deeplearning.summary import layer_table
 from heavywater.core.deeplearning.training import Run, Training
+from heavywater.core.deeplearning.weight_frames import set_initial_values
 from heavywater.core.jobs import Job
 from heavywater.core.tables import Table
 from heavywater.core.training.model import Category
@@ -99,6 +100,8 @@ def _initial_network(problem: Problem) -> Network:
         values["initial_weight_scale"],
         classification=problem.response.domain is not None,
     )
+    frames = problem.request.frames
+    set_initial_values(network, frames.get("initial_weights"), frames.get("initial_biases"))
     return network
 
 

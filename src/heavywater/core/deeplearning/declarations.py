@@ -415,15 +415,16 @@ _LEARNING = (
         name="initial_weights",
         type="frame[]",
         level="expert",
-        help="Frames with the initial weights, one a layer.",
-        missing="Use initial_weight_distribution and initial_weight_scale.",
+        help="Frames with the initial weights, one a layer and one for the output, such as "
+        "weights() of a model gives; None in place of a frame leaves that layer to chance, "
+        "a missing cell that weight.",
     ),
     Parameter(
         name="initial_biases",
         type="frame[]",
         level="expert",
-        help="Frames with the initial biases, one a layer.",
-        missing="Biases start at H2O's values.",
+        help="Frames with the initial biases, one a layer and one for the output, such as "
+        "biases() of a model gives; None in place of a frame leaves that layer to the default.",
     ),
     Parameter(
         name="loss",
@@ -737,8 +738,7 @@ _REST = (
         default=False,
         level="expert",
         gridable=False,
-        help="Make weights and biases available as frames.",
-        missing="Frames of weights come later.",
+        help="Make weights and biases available as frames: weights() and biases() of the model.",
     ),
     Parameter(
         name="mini_batch_size",

@@ -179,6 +179,7 @@ def _refuse(problems: Iterator[Problem]) -> None:
 def _contradictions(values: Values) -> Iterator[Problem]:
     yield from _dropout_problems(values)
     yield from _loss_problems(values)
+    yield from _initial_value_problems(values)
     if values["class_sampling_factors"] is not None and not values["balance_classes"]:
         yield (
             "class_sampling_factors",
@@ -223,6 +224,17 @@ def _dropout_problems(values: Values) -> Iterator[Problem]:
             f"hidden_dropout_ratios is given, but the activation {activation!r} has no dropout; "
             f"use activation='{activation}WithDropout' or leave the ratios out.",
         )
+
+
+def _initial_value_problems(values: Values) -> Iterator[Problem]:
+    layers = len(values["hidden"]) + 1
+    for name in ("initial_weights", "initial_biases"):
+        if values[name] is not None and len(values[name]) != layers:
+            yield (
+                name,
+                f"{name} has {len(values[name])} entries, but hidden={values['hidden']} makes "
+                f"{layers} layers with the output; give a frame or None for each.",
+            )
 
 
 def _loss_problems(values: Values) -> Iterator[Problem]:

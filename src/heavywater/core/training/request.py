@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from heavywater.core.frames.data import FrameData
+    from heavywater.core.training.model import TrainedModel
 
 __all__ = ["TrainingRequest"]
 
@@ -32,6 +33,9 @@ class TrainingRequest:
         Names of the columns of observation weights, of offsets and of folds, or None.
     training, validation
         The data.
+    frames, models
+        Data and models that parameters refer to, by the parameter's name; `parameters` and
+        `given` have their keys.
     training_frame_key, validation_frame_key
         Keys of the frames that the data come from.
     threads
@@ -50,6 +54,8 @@ class TrainingRequest:
     offset: str | None = None
     fold: str | None = None
     validation: FrameData | None = None
+    frames: dict[str, list[FrameData | None]] = field(default_factory=dict)
+    models: dict[str, TrainedModel] = field(default_factory=dict)
     training_frame_key: str = ""
     validation_frame_key: str | None = None
     threads: int = 1

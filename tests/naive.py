@@ -39,7 +39,12 @@ def softmax(z):
 
 
 def loss(settings, outputs, target, huber=1.0):
-    """Error of one row, the function whose gradient is descended."""
+    """Error of one row, the function whose gradient is descended.
+
+    An autoencoder's target is the row itself, a vector; its error is the sum of its units'.
+    """
+    if np.ndim(target):
+        return sum(number_loss(settings, *pair, huber) for pair in zip(outputs, target, strict=True))
     if settings.loss == "CrossEntropy":
         return -np.log(softmax(outputs)[int(target)])
     if outputs.size > 1:
@@ -67,6 +72,9 @@ def number_loss(settings, f, t, huber):
 
 
 def loss_derivative(settings, outputs, target, huber=1.0):
+    if np.ndim(target):
+        pairs = zip(outputs, target, strict=True)
+        return np.array([number_slope(settings, *pair, huber) for pair in pairs])
     if outputs.size > 1:
         y = softmax(outputs)
         difference = y - np.eye(outputs.size)[int(target)]
@@ -107,6 +115,13 @@ def number_slope(settings, f, t, huber):
     return np.clip(slope, -SLOPE_CEILING, SLOPE_CEILING)
 
 
+def reconstruction_target(layout, numbers, slots):
+    """A row as an autoencoder's outputs should be: indicators of levels, then numbers."""
+    indicators = np.zeros(layout.levels)
+    np.add.at(indicators, [slot for slot in slots if slot >= 0], 1.0)
+    return np.concatenate([indicators, np.asarray(numbers, dtype=float)])
+
+
 class Pass:
     """One row's way forward: what each layer was given and gave."""
 
@@ -120,7 +135,7 @@ class Pass:
         self.scale = 1 / (1 - ratio)
         x = x * keep[: x.size] * self.scale
         self.slots = [slot for slot in slots if slot >= 0 and keep[x.size + slot]]
-        self.inputs, self.winners, self.values = [], [], []
+        self.inputs, self.winners, self.values, self.kept = [], [], [], []
         for layer in range(layout.layers):
             self.inputs.append(x)
             z = network.weights(layer).astype(float) @ x + network.biases(layer)
@@ -132,14 +147,18 @@ class Pass:
             best = pieces.argmax(axis=1)
             winner = np.arange(units) * channels + best
             x = z[winner]
+            taking_part = np.ones(units, dtype=bool)
+            if layer == layout.layers - 1 and layout.autoencoder:
+                x = activation(layout.activation, x)
             if layer < layout.layers - 1:
                 x = activation(layout.activation, x)
                 ratio = settings.hidden_dropout[layer] if settings.hidden_dropout else 0.0
                 if ratio:
-                    keep = keep_mask(stream(seed, row, layer + 1), units, ratio)
+                    taking_part = keep_mask(stream(seed, row, layer + 1), units, ratio)
                     # Left out going forward; going back, the slope is that of a value of 0.
-                    x = np.where(keep, x, 0.0)
-                    winner = np.where(keep | (channels == 1), winner, -1)
+                    x = np.where(taking_part, x, 0.0)
+                    winner = np.where(taking_part | (channels == 1), winner, -1)
+            self.kept.append(taking_part)
             self.winners.append(winner)
             self.values.append(x)
         self.outputs = x + offset
@@ -151,7 +170,10 @@ def unit_derivatives(network, settings, forward, target, huber=1.0):
     result = [None] * layout.layers
     d = loss_derivative(settings, forward.outputs, target, huber)
     for layer in range(layout.layers - 1, -1, -1):
-        if layer < layout.layers - 1:
+        if layer < layout.layers - 1 and settings.sparsity:
+            # ½ β (average - target)², whose derivative by one row's value counts as 1
+            d = d + settings.sparsity * (network.averages(layer) - settings.average_activation)
+        if layer < layout.layers - 1 or layout.autoencoder:
             d = d * derivative(layout.activation, forward.values[layer])
         pieces = np.zeros(layout.rows(layer))
         taking_part = forward.winners[layer] >= 0
@@ -169,6 +191,8 @@ def gradient(network, settings, numbers, slots, target, seed=0, row=0, huber=1.0
     """
     layout = network.layout
     forward = Pass(network, settings, numbers, slots, seed, row, offset)
+    if layout.autoencoder:
+        target = reconstruction_target(layout, numbers, slots)
     flat = np.zeros(layout.size)
     about = np.zeros(layout.size)
     for layer, d in enumerate(unit_derivatives(network, settings, forward, target, huber)):
@@ -181,6 +205,14 @@ def gradient(network, settings, numbers, slots, target, seed=0, row=0, huber=1.0
                 network.level_weights(flat)[slot] += forward.scale * d
                 network.level_weights(about)[slot] = d != 0
     return flat, about.astype(bool)
+
+
+def follow_averages(network, settings, numbers, slots, seed, row):
+    """Move the running average of each hidden unit that takes part in a row."""
+    forward = Pass(network, settings, numbers, slots, seed, row)
+    for layer in range(network.layout.layers - 1):
+        average, kept = network.averages(layer), forward.kept[layer]
+        average[kept] = 0.999 * average[kept] + 0.001 * forward.values[layer][kept]
 
 
 def penalties(network, settings):
@@ -249,6 +281,12 @@ def train(network, settings, data, order, seed=0, row=0, every=1, huber=1.0):
         total = np.zeros(network.layout.size)
         about = np.zeros(network.layout.size, dtype=bool)
         present = set()
+        if settings.sparsity:
+            for i, index in enumerate(batch):
+                follow_averages(
+                    network, settings, data.numbers[index], data.slots[index], seed,
+                    row + i * every,
+                )  # fmt: skip
         for i, index in enumerate(batch):
             flat, touched = gradient(
                 network, settings, data.numbers[index], data.slots[index], data.target[index],

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from heavywater.core.deeplearning.network import Network
+from heavywater.core.deeplearning.network import Layout, Network
 from heavywater.core.training.data_info import Inputs
 
 __all__ = ["outputs"]
@@ -55,11 +55,17 @@ def _batch(
         if layer == 0 and layout.levels:
             _add_levels(network, slots, pieces)
         if layer == layout.layers - 1:
-            return _softmax(pieces) if layout.outputs > 1 else pieces
+            return _last(layout, pieces)
         values = _hidden(layout.activation, pieces, layout.channels(layer))
         if hidden_dropout and hidden_dropout[layer]:
             values *= np.float32(1.0 - hidden_dropout[layer])
     raise AssertionError("a network has at least one layer")
+
+
+def _last(layout: Layout, pieces: Floats) -> Floats:
+    if layout.autoencoder:
+        return _hidden(layout.activation, pieces, channels=1)
+    return _softmax(pieces) if layout.classes else pieces
 
 
 def _add_levels(network: Network, slots: npt.NDArray[np.int32], pieces: Floats) -> None:

@@ -84,9 +84,13 @@ class Layout:
     hidden
         Units of each hidden layer; may be empty.
     outputs
-        Units of the output layer: classes, or 1 for regression.
+        Units of the output layer: classes, 1 for regression, the inputs for an autoencoder.
     activation
         Of all hidden layers.
+    autoencoder
+        Whether the outputs are the inputs again. Then they have the hidden layers' activation,
+        and the vector ends with the running average of each hidden unit's value: not a
+        parameter, but averaged over replicas, kept and restored with them.
     """
 
     numeric: int
@@ -94,6 +98,12 @@ class Layout:
     hidden: tuple[int, ...]
     outputs: int
     activation: Activation = "Rectifier"
+    autoencoder: bool = False
+
+    @property
+    def classes(self) -> bool:
+        """Whether the outputs are probabilities of classes."""
+        return self.outputs > 1 and not self.autoencoder
 
     @property
     def layers(self) -> int:
@@ -145,10 +155,15 @@ class Layout:
         start = self.level_offset + self.levels * self.level_stride
         return start + sum(_padded(self.rows(lower)) for lower in range(layer))
 
+    def average_offset(self, layer: int) -> int:
+        """Where the running averages of hidden layer `layer` begin."""
+        lower = sum(_padded(units) for units in self.hidden[:layer])
+        return self.bias_offset(self.layers) + lower
+
     @property
     def size(self) -> int:
         """Length of the flat vector."""
-        return self.bias_offset(self.layers)
+        return self.average_offset(len(self.hidden) if self.autoencoder else 0)
 
     @property
     def parameter_count(self) -> int:
@@ -215,6 +230,11 @@ class Network:
         vector = self.parameters if vector is None else vector
         start = self.layout.bias_offset(layer)
         return vector[start : start + self.layout.rows(layer)]
+
+    def averages(self, layer: int) -> npt.NDArray[Any]:
+        """Running averages of an autoencoder's hidden units, shape (units,), as a view."""
+        start = self.layout.average_offset(layer)
+        return self.parameters[start : start + self.layout.hidden[layer]]
 
     def initialise(
         self,

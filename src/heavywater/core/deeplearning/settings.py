@@ -39,6 +39,12 @@ class Settings:
         Weight penalties; biases are not penalised.
     max_w2
         Largest sum of squared weights into one unit (Srivastava et al. 2014, section 5.1).
+    sparsity, average_activation
+        Pull of a sparse autoencoder's hidden units, and the average value they are pulled to.
+        Each unit has ½ `sparsity` (average - `average_activation`)² added to the loss, where the
+        average is a running one over training rows, of which a row is 1/1000 (Ng 2011, "Sparse
+        autoencoder", with squared distance in place of divergence, so that values may be
+        negative).
     batch
         Rows whose gradients are averaged for one update.
     quantile_alpha
@@ -63,6 +69,8 @@ class Settings:
     l1: float = 0.0
     l2: float = 0.0
     max_w2: float = float("inf")
+    sparsity: float = 0.0
+    average_activation: float = 0.0
     batch: int = 1
     quantile_alpha: float = 0.5
     tweedie_power: float = 1.5

@@ -29,8 +29,11 @@ __all__ = [
     "COMPILE_ENTRY",
     "Rules",
     "Shape",
+    "follow_averages",
     "make_rules",
     "make_shape",
+    "pull_to_average",
+    "reconstruction_derivative",
     "source_fingerprint",
 ]
 
@@ -95,6 +98,7 @@ class Shape(NamedTuple):
     stride: npt.NDArray[np.int64]
     weight: npt.NDArray[np.int64]
     bias: npt.NDArray[np.int64]
+    average: npt.NDArray[np.int64]
     rate: npt.NDArray[Any]
     drop: npt.NDArray[np.int64]
     levels: int
@@ -107,6 +111,7 @@ class Rules(NamedTuple):
     """`Settings` as numbers of the arrays' type."""
 
     loss: int
+    reconstruct: bool
     adaptive: bool
     moving: bool
     nesterov: bool
@@ -124,6 +129,9 @@ class Rules(NamedTuple):
     momentum_ramp: float
     momentum_stable: float
     input_scale: Any
+    sparse: bool
+    sparsity: Any
+    average: Any
 
 
 def make_shape(network: Network, settings: Settings) -> Shape:
@@ -142,6 +150,7 @@ def make_shape(network: Network, settings: Settings) -> Shape:
         stride=each(layout.stride),
         weight=each(layout.weight_offset),
         bias=each(layout.bias_offset),
+        average=each(layout.average_offset),
         rate=np.array(
             [settings.learning_rate(layer, 0) for layer in range(layout.layers)],
             dtype=network.parameters.dtype,
@@ -168,7 +177,8 @@ def make_rules(settings: Settings, network: Network, huber: float = 1.0) -> Rule
     """
     number = network.parameters.dtype.type
     return Rules(
-        loss=_loss_code(settings.loss, network.layout.outputs),
+        loss=_loss_code(settings.loss, classes=network.layout.classes),
+        reconstruct=network.layout.autoencoder,
         adaptive=settings.adaptive,
         moving=settings.has_momentum,
         nesterov=settings.nesterov,
@@ -186,13 +196,16 @@ def make_rules(settings: Settings, network: Network, huber: float = 1.0) -> Rule
         momentum_ramp=settings.momentum_ramp,
         momentum_stable=settings.momentum_stable,
         input_scale=number(1.0 / (1.0 - settings.input_dropout)),
+        sparse=settings.sparsity != 0.0,
+        sparsity=number(settings.sparsity),
+        average=number(settings.average_activation),
     )
 
 
-def _loss_code(loss: str, outputs: int) -> int:
+def _loss_code(loss: str, *, classes: bool) -> int:
     if loss == "CrossEntropy":
         return CROSS_ENTROPY
-    if loss == "Quadratic" and outputs > 1:
+    if loss == "Quadratic" and classes:
         return CLASS_QUADRATIC
     return _NUMBER_LOSSES[loss]
 
@@ -466,3 +479,58 @@ def output_derivative(rules, y, target, d):
             mean += d[k] * y[k]
         for k in range(y.size):
             d[k] = y[k] * (d[k] - mean)
+
+
+# --- autoencoders -------------------------------------------------------------------------
+
+
+@njit(**COMPILE)
+def reconstruction_derivative(rules, y, numbers, slots, levels, d):
+    """Derivative of an autoencoder's loss by its outputs: the sum of all units' losses.
+
+    Parameters
+    ----------
+    rules
+        See `Rules`; the loss is one for numbers.
+    y
+        Outputs: those of the levels, then those of the numbers.
+    numbers, slots
+        The row to reproduce, with nothing dropped; a level's indicator is 1 where the row has
+        it, else 0.
+    levels
+        Number of indicators.
+    d
+        Receives the derivative.
+    """
+    zero = y.dtype.type(0)
+    one = y.dtype.type(1)
+    for k in range(levels):
+        d[k] = zero
+    for slot in slots:
+        if slot >= 0:
+            d[slot] += one
+    for c in range(numbers.size):
+        d[levels + c] = numbers[c]
+    for k in range(y.size):
+        d[k] = number_slope(rules, y[k], d[k])
+
+
+@njit(**COMPILE)
+def follow_averages(average, values, keep):
+    """Move the running averages of the units that take part towards their values."""
+    kept = average.dtype.type(0.999)
+    new = average.dtype.type(0.001)
+    for u in range(values.size):
+        if keep[u]:
+            average[u] = kept * average[u] + new * values[u]
+
+
+@njit(**COMPILE)
+def pull_to_average(average, sparsity, target, e):
+    """Add the slope of ½ sparsity (average - target)² by the units' values to their errors.
+
+    The average moves as far as all rows' values together do: its derivative by one row's value
+    counts as 1.
+    """
+    for u in range(average.size):
+        e[u] += sparsity * (average[u] - target)

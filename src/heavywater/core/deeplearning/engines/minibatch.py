@@ -22,11 +22,14 @@ from heavywater.core.deeplearning.engines.kernels import (
     adadelta,
     cap_row,
     draw_mask,
+    follow_averages,
     mask_stream,
     momentum_at,
     multiply_by_slope,
     output_derivative,
     penalty,
+    pull_to_average,
+    reconstruction_derivative,
     softmax,
     source_fingerprint,
 )
@@ -141,12 +144,17 @@ def forward(theta, shape, rules, scratch, batch, seed, row, step):
         for i in range(batch):
             if last:
                 values[i, :] = z[i, :]
-                if rules.loss <= CLASS_QUADRATIC:
+                if rules.reconstruct:
+                    activate(shape.activation, values[i])
+                elif rules.loss <= CLASS_QUADRATIC:
                     softmax(values[i])
                 continue
             if shape.drop[layer + 1] > 0:
                 draw_mask(mask_stream(seed, row + i * step, layer + 1), shape.drop[layer + 1], keep)
             hidden_values(z[i], keep, channels, shape.activation, values[i], winner[i])
+            if rules.sparse:
+                average = shape.average[layer]
+                follow_averages(theta[average : average + units], values[i, :units], keep)
 
 
 @njit(**COMPILE)
@@ -184,7 +192,17 @@ def level_gradients(shape, scratch, scale, derivatives):
 
 
 @njit(**COMPILE)
-def backward(theta, shape, rules, scratch, rows, target, offset):
+def output_errors(shape, rules, y, X, slots, target, derivatives):
+    """Derivative of one row's loss by the inputs of the output layer."""
+    if rules.reconstruct:
+        reconstruction_derivative(rules, y, X, slots, shape.levels, derivatives)
+        multiply_by_slope(shape.activation, y, derivatives)
+    else:
+        output_derivative(rules, y, target, derivatives)
+
+
+@njit(**COMPILE)
+def backward(theta, shape, rules, scratch, rows, X, slots, target, offset):
     """Averaged gradient of one batch; the number of levels that it holds."""
     batch = rows.size
     layers = shape.units.size
@@ -194,9 +212,10 @@ def backward(theta, shape, rules, scratch, rows, target, offset):
     y = block(scratch.values, scratch.start[layers], batch, outputs)
     derivatives = block(scratch.derivatives, 0, batch, outputs)
     for i in range(batch):
+        row = rows[i]
         if offset.size > 0:
-            y[i, 0] += offset[rows[i]]
-        output_derivative(rules, y[i], target[rows[i]], derivatives[i])
+            y[i, 0] += offset[row]
+        output_errors(shape, rules, y[i], X[row], slots[row], target[row], derivatives[i])
         for k in range(outputs):
             derivatives[i, k] *= scale
     for layer in range(layers - 1, -1, -1):
@@ -217,7 +236,11 @@ def backward(theta, shape, rules, scratch, rows, target, offset):
         np.dot(derivatives, W, errors)
         units = shape.units[layer - 1]
         channels = shape.channels[layer - 1]
+        average = theta[shape.average[layer - 1] : shape.average[layer - 1] + units]
         for i in range(batch):
+            if rules.sparse:
+                # The errors are those of an average over the batch already.
+                pull_to_average(average, rules.sparsity * scale, rules.average, errors[i, :units])
             multiply_by_slope(shape.activation, a[i, :units], errors[i, :units])
         derivatives = block(scratch.derivatives, 0, batch, units * channels)
         winner = block(scratch.winner, scratch.won[layer - 1], batch, units)
@@ -345,7 +368,7 @@ def _entry_point(fingerprint: str) -> Any:
                 load_inputs(X[rows[i]], shape, rules, seed, number, scratch.keep, inputs[i])
                 load_slots(slots[rows[i]], shape, X.shape[1], seed, number, scratch.slots[i])
             forward(theta, shape, rules, scratch, rows.size, seed, row, step)
-            touched = backward(theta, shape, rules, scratch, rows, target, offset)
+            touched = backward(theta, shape, rules, scratch, rows, X, slots, target, offset)
             update(theta, first, second, shape, rules, scratch, touched, annealed, m)
             if rules.capped:
                 cap_weights(theta, shape, rules.max_w2)

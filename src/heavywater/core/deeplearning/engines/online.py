@@ -28,6 +28,7 @@ from heavywater.core.deeplearning.engines.kernels import (
     descend_row,
     dot,
     draw_mask,
+    follow_averages,
     mask_stream,
     mix,
     momentum_at,
@@ -36,6 +37,8 @@ from heavywater.core.deeplearning.engines.kernels import (
     output_derivative,
     penalty,
     propagate,
+    pull_to_average,
+    reconstruction_derivative,
     softmax,
     source_fingerprint,
 )
@@ -184,6 +187,11 @@ def forward_layer(theta, shape, rules, scratch, layer, slots, seed, row):
     choose_pieces(z, keep, channels, values, scratch.winner[start : start + units])
     if not last:
         activate(shape.activation, values)
+        if rules.sparse:
+            average = shape.average[layer]
+            follow_averages(theta[average : average + units], values, keep)
+    elif rules.reconstruct:
+        activate(shape.activation, values)
     elif rules.loss <= CLASS_QUADRATIC:
         softmax(values)
 
@@ -282,6 +290,10 @@ def backward_layer(theta, first, second, shape, rules, scratch, layer, rate, m):
     update_biases_and_levels(
         theta, first, second, shape, rules, layer, delta, scratch.winner[:0], rate, m
     )
+    if rules.sparse:
+        average = shape.average[layer - 1]
+        average_end = average + shape.units[layer - 1]
+        pull_to_average(theta[average:average_end], rules.sparsity, rules.average, e)
     multiply_by_slope(shape.activation, a, e)
 
 
@@ -366,7 +378,7 @@ def _entry_point(fingerprint: str) -> Any:
         slots
             Levels' numbers, (rows, categorical columns); -1 for none.
         target
-            Class index or response, (rows,).
+            Class index or response, (rows,); an autoencoder's is the row itself.
         offset
             What is added to the output, (rows,); or empty.
         order
@@ -397,7 +409,11 @@ def _entry_point(fingerprint: str) -> Any:
                 forward_layer(theta, shape, rules, scratch, layer, scratch.slots, seed, row)
             if offset.size > 0:
                 values[0] += offset[i]
-            output_derivative(rules, values, target[i], errors)
+            if rules.reconstruct:
+                reconstruction_derivative(rules, values, X[i], slots[i], shape.levels, errors)
+                multiply_by_slope(shape.activation, values, errors)
+            else:
+                output_derivative(rules, values, target[i], errors)
             for layer in range(layers - 1, 0, -1):
                 rate = shape.rate[layer] * annealed
                 backward_layer(theta, first, second, shape, rules, scratch, layer, rate, m)

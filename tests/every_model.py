@@ -66,6 +66,15 @@ MODELS = {
     "no hidden layer": lambda: train("two", hidden=[], hidden_dropout_ratios=None),
     "reference levels": lambda: train("number", use_all_factor_levels=False),
     "no importances": lambda: train("two", variable_importances=False),
+    "autoencoder": lambda: train(None, autoencoder=True, activation="tanh"),
+    "sparse autoencoder": lambda: train(
+        None,
+        autoencoder=True,
+        sparsity_beta=0.1,
+        average_activation=0.2,
+        weights="weight",
+        validation=True,
+    ),
     "mini-batches": lambda: train("three", mini_batch_size=16),
 }
 

@@ -44,7 +44,8 @@ def loss(settings, outputs, target, huber=1.0):
     An autoencoder's target is the row itself, a vector; its error is the sum of its units'.
     """
     if np.ndim(target):
-        return sum(number_loss(settings, *pair, huber) for pair in zip(outputs, target, strict=True))
+        pairs = zip(outputs, target, strict=True)
+        return sum(number_loss(settings, *pair, huber) for pair in pairs)
     if settings.loss == "CrossEntropy":
         return -np.log(softmax(outputs)[int(target)])
     if outputs.size > 1:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from heavywater.estimators.deeplearning import H2ODeepLearningEstimator
+from heavywater.estimators.deeplearning import (
+    H2OAutoEncoderEstimator,
+    H2ODeepLearningEstimator,
+)
 from heavywater.estimators.estimator_base import H2OEstimator
 
-__all__ = ["H2ODeepLearningEstimator", "H2OEstimator"]
+__all__ = ["H2OAutoEncoderEstimator", "H2ODeepLearningEstimator", "H2OEstimator"]
 
 
 # Classes of H2O-3 for other algorithms. They can be imported, because notebooks import more than
@@ -24,10 +27,6 @@ def __getattr__(name: str) -> type:
     from heavywater._stand_ins import stand_in
     from heavywater.exceptions import did_you_mean
 
-    if name == "H2OAutoEncoderEstimator":
-        from heavywater.estimators import deeplearning
-
-        return deeplearning.__getattr__(name)
     if name in _OTHERS:
         return stand_in(name, "it has H2ODeepLearningEstimator only")
     raise AttributeError(

@@ -46,7 +46,7 @@ class H2OEstimator(ModelBase):
     #: How keys of its models begin.
     key_prefix: ClassVar[str]
     #: Whether there is a column to predict.
-    supervised_learning: ClassVar[bool] = True
+    supervised_learning: bool = True
 
     _parms: dict[str, Any]
     _running: Running[TrainedModel] | None = None
@@ -140,7 +140,7 @@ class H2OEstimator(ModelBase):
             given. Their order does not matter.
         y
             Column to predict, by name or position: categorical for classes, numeric for
-            regression.
+            regression; none for an autoencoder.
         training_frame
             Frame with these columns.
         offset_column, fold_column
@@ -250,14 +250,18 @@ class H2OEstimator(ModelBase):
         references = References.of(self._parameters(), values)
         values |= references.keys
         names = training._data.names
-        response = _response(y, values["response_column"], names)
+        response, ignored_y = None, []
+        if self.supervised_learning:
+            response = _response(y, values["response_column"], names)
+        elif y is not None:
+            ignored_y = [_ignored_response(y)]
         special = {role: special_column(values[role], names, role) for role in _SPECIAL}
         _check_roles(response, special)
-        taken = {response, *filter(None, special.values())}
-        if validation is not None:
+        taken = set(filter(None, (response, *special.values())))
+        if validation is not None and response is not None:
             _check_validation(response, validation)
         key = _model_key(values["model_id"], self.key_prefix)
-        self._told = self._parameter_warnings(values)
+        self._told = self._parameter_warnings(values) + ignored_y
         for name in _OF_TRAIN:
             values.pop(name, None)
         return TrainingRequest(
@@ -309,13 +313,16 @@ class H2OEstimator(ModelBase):
         Parameters
         ----------
         X
-            Columns to learn from; without `y` the last one is the response.
+            Columns to learn from; without `y` the last one is the response, unless the estimator
+            is an autoencoder.
         y
-            A frame of one column, the response.
+            A frame of one column, the response; an autoencoder does without.
         """
         training = _frame(X, "X")
         if training is None:
             raise H2OValueError("fit() needs X, an H2OFrame.", "X")
+        if not self.supervised_learning:
+            return self.train(training_frame=training)
         response = _frame(y, "y")
         if response is not None:
             training = training.cbind(response)
@@ -325,11 +332,16 @@ class H2OEstimator(ModelBase):
 def wrap_model(trained: Any) -> H2OEstimator:
     """The estimator that a trained model came from."""
     from heavywater.core.training.model import TrainedModel
-    from heavywater.estimators.deeplearning import H2ODeepLearningEstimator
+    from heavywater.estimators.deeplearning import (
+        H2OAutoEncoderEstimator,
+        H2ODeepLearningEstimator,
+    )
 
     if not isinstance(trained, TrainedModel):
         raise H2OValueError(f"This key belongs to a {type(trained).__name__}, not to a model.")
-    estimator = H2ODeepLearningEstimator(**trained.given_parameters)
+    unsupervised = trained.category == "AutoEncoder"
+    made = H2OAutoEncoderEstimator if unsupervised else H2ODeepLearningEstimator
+    estimator = made(**trained.given_parameters)
     estimator._attach(trained)
     return estimator
 
@@ -405,8 +417,15 @@ def _response(y: Any, response_column: str | None, names: list[str]) -> str:
     return column_name(column, names, "y")
 
 
-def _check_roles(response: str, special: dict[str, str | None]) -> None:
-    taken = {response: "response"}
+def _ignored_response(y: Any) -> str:
+    return (
+        f"y={y!r} is ignored: an autoencoder has no response. It is an input like the other "
+        "columns, unless x leaves it out."
+    )
+
+
+def _check_roles(response: str | None, special: dict[str, str | None]) -> None:
+    taken = {} if response is None else {response: "response"}
     for role, column in special.items():
         if column is None:
             continue

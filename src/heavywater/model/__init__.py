@@ -2,6 +2,7 @@
 
 from heavywater.model.confusion_matrix import ConfusionMatrix
 from heavywater.model.metrics import (
+    H2OAutoEncoderModelMetrics,
     H2OBinomialModelMetrics,
     H2OMultinomialModelMetrics,
     H2ORegressionModelMetrics,
@@ -9,6 +10,7 @@ from heavywater.model.metrics import (
 from heavywater.model.metrics_base import MetricsBase
 from heavywater.model.model_base import ModelBase
 from heavywater.model.models import (
+    H2OAutoEncoderModel,
     H2OBinomialModel,
     H2OMultinomialModel,
     H2ORegressionModel,
@@ -16,6 +18,8 @@ from heavywater.model.models import (
 
 __all__ = [
     "ConfusionMatrix",
+    "H2OAutoEncoderModel",
+    "H2OAutoEncoderModelMetrics",
     "H2OBinomialModel",
     "H2OBinomialModelMetrics",
     "H2OMultinomialModel",

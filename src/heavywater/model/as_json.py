@@ -36,7 +36,7 @@ def model_json(model: ModelBase, trained: TrainedModel) -> dict[str, Any]:
 def _output(model: ModelBase, trained: TrainedModel) -> dict[str, Any]:
     return {
         "model_category": trained.category,
-        "names": [*trained.predictors, trained.response],
+        "names": [*trained.predictors, *([trained.response] if trained.response else [])],
         "original_names": trained.original_names,
         "model_summary": model.summary(),
         "scoring_history": model.scoring_history(as_data_frame=False),

@@ -26,7 +26,12 @@ if TYPE_CHECKING:
 
 __all__ = ["ModelBase"]
 
-_TYPES = {"Regression": "regressor", "Binomial": "classifier", "Multinomial": "classifier"}
+_TYPES = {
+    "Regression": "regressor",
+    "Binomial": "classifier",
+    "Multinomial": "classifier",
+    "AutoEncoder": "unsupervised",
+}
 
 
 class ModelBase(Layers):
@@ -106,7 +111,7 @@ class ModelBase(Layers):
 
     @property
     def type(self) -> str | None:
-        """``"classifier"`` or ``"regressor"``; None before training."""
+        """``"classifier"``, ``"regressor"`` or ``"unsupervised"``; None before training."""
         return None if self._trained is None else _TYPES[self._trained.category]
 
     @property
@@ -212,7 +217,7 @@ class ModelBase(Layers):
         Returns
         -------
         A frame with the column ``predict`` and, for classes, one column of probabilities per
-        class.
+        class; of an autoencoder, a column ``reconstr_x`` for each input x.
         """
         from heavywater.frame import H2OFrame
 

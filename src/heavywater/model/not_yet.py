@@ -26,8 +26,6 @@ NOT_YET: dict[str, str] = {
     "download_pojo": "models are not exported as Java code",
     "save_model_details": _FILES,
     "save_mojo": _FILES,
-    "deepfeatures": _LATER,
-    "anomaly": "autoencoders come in a later release",
     "explain": _EXPLAIN,
     "explain_row": _EXPLAIN,
     "ice_plot": _EXPLAIN,

@@ -24,6 +24,7 @@ __all__ = [
 ]
 
 _DEFAULT_METRIC = {
+    "AutoEncoder": "mse",
     "Regression": "rmse",
     "Binomial": "logloss",
     "Multinomial": "classification_error",

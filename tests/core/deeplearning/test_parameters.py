@@ -148,7 +148,6 @@ def test_what_fits_the_response(category, given):
         {"fold_column": "f"},
         {"fold_assignment": "modulo"},
         {"checkpoint": "m"},
-        {"autoencoder": True},
         {"offset_column": "o"},
         {"distribution": "poisson"},
         {"loss": "Quantile"},

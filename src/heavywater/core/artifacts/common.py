@@ -6,7 +6,12 @@ from dataclasses import dataclass
 
 from heavywater.core.artifacts.stored import Stored, require
 from heavywater.core.frames.arrays import ColumnArrays, FrameArrays, frame_from_arrays
-from heavywater.core.metrics import BinomialMetrics, MultinomialMetrics, RegressionMetrics
+from heavywater.core.metrics import (
+    AutoEncoderMetrics,
+    BinomialMetrics,
+    MultinomialMetrics,
+    RegressionMetrics,
+)
 from heavywater.core.metrics.gains_lift import GainsLift
 from heavywater.core.metrics.thresholds import Thresholds
 from heavywater.core.tables import Column, Table
@@ -68,6 +73,7 @@ STORED = (
     Stored(cls=Table, name="Table", check=_check_table),
     Stored(cls=Thresholds, name="Thresholds", check=_check_thresholds),
     Stored(cls=GainsLift, name="GainsLift", check=_check_groups),
+    Stored(cls=AutoEncoderMetrics, name="AutoEncoderMetrics"),
     Stored(cls=RegressionMetrics, name="RegressionMetrics"),
     Stored(cls=BinomialMetrics, name="BinomialMetrics"),
     Stored(cls=MultinomialMetrics, name="MultinomialMetrics", check=_check_multinomial),

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from heavywater.core.deeplearning.autoencoder import AutoEncoderModel
 from heavywater.core.deeplearning.importances import importance_table, input_importances
 from heavywater.core.deeplearning.model import DeepLearningModel
 from heavywater.core.deeplearning.network import Layout, Network
@@ -85,6 +86,7 @@ def _initial_network(problem: Problem) -> Network:
         hidden=tuple(values["hidden"]),
         outputs=problem.response.outputs,
         activation=values["activation"].removesuffix("WithDropout"),
+        autoencoder=problem.category == "AutoEncoder",
     )
     if layout.parameter_count > MAX_PARAMETERS:
         raise H2OModelBuildError(
@@ -111,7 +113,8 @@ def _finished(
     request, values = problem.request, problem.parameters
     domain = problem.response.domain
     thresholds = run.validation_metrics or run.training_metrics
-    return DeepLearningModel(
+    model = AutoEncoderModel if problem.category == "AutoEncoder" else DeepLearningModel
+    return model(
         key=request.model_key,
         algorithm="deeplearning",
         algorithm_title=_ALGORITHM,
@@ -152,16 +155,21 @@ def _original_names(problem: Problem) -> list[str] | None:
 
 
 def _summary(problem: Problem, network: Network, samples: int) -> Table:
-    outputs = network.layout.outputs
-    task = "regression" if outputs == 1 else f"{outputs}-class classification"
     return layer_table(
         network,
         problem.settings,
-        response=problem.request.response,
-        task=task,
+        task=_task(problem),
         distribution=problem.parameters["distribution"],
         rows=samples,
     )
+
+
+def _task(problem: Problem) -> str:
+    if problem.category == "AutoEncoder":
+        return "auto-encoder"
+    response = problem.response
+    task = "regression" if response.domain is None else f"{response.outputs}-class classification"
+    return f"predicting {problem.request.response}, {task}"
 
 
 def _threshold(category: Category, metrics: Any) -> float | None:

@@ -680,8 +680,8 @@ _REST = (
         type="bool",
         default=False,
         gridable=False,
-        help="Learn to reproduce the inputs.",
-        missing=_NO_AUTOENCODER,
+        help="Learn to reproduce the inputs, without a response; H2OAutoEncoderEstimator has it "
+        "switched on.",
     ),
     Parameter(
         name="sparse",
@@ -703,16 +703,17 @@ _REST = (
         type="double",
         default=0.0,
         level="expert",
-        help="Mean activation that a sparse autoencoder aims at.",
-        missing=_NO_AUTOENCODER,
+        help="Average value over the training rows that the hidden units of a sparse "
+        "autoencoder are pulled to; see sparsity_beta.",
     ),
     Parameter(
         name="sparsity_beta",
         type="double",
         default=0.0,
         level="expert",
-        help="Strength of that aim.",
-        missing=_NO_AUTOENCODER,
+        minimum=0,
+        help="How strongly the hidden units of an autoencoder are pulled to average_activation; "
+        "0 for no pull.",
     ),
     Parameter(
         name="max_categorical_features",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -10,15 +10,16 @@ import numpy.typing as npt
 from heavywater.core.deeplearning.network import Layout, Network
 from heavywater.core.training.data_info import Inputs
 
-__all__ = ["outputs"]
+__all__ = ["hidden_values", "outputs", "reconstruction_errors", "squared_errors"]
 
 Floats = npt.NDArray[np.float32]
 
 _ROWS_AT_ONCE = 4096
+_CELLS_AT_ONCE = 1 << 23
 
 
 def outputs(network: Network, inputs: Inputs, hidden_dropout: Sequence[float] = ()) -> Floats:
-    """Outputs of a network: probabilities if it has several, else one number a row.
+    """Outputs of a network: probabilities, one number a row, or an autoencoder's inputs again.
 
     Parameters
     ----------
@@ -34,11 +35,75 @@ def outputs(network: Network, inputs: Inputs, hidden_dropout: Sequence[float] = 
     -------
     ndarray of shape (rows, outputs), float32
     """
-    result = np.empty((inputs.rows, network.layout.outputs), dtype=np.float32)
-    for start in range(0, inputs.rows, _ROWS_AT_ONCE):
-        part = slice(start, start + _ROWS_AT_ONCE)
-        result[part] = _batch(network, inputs.numbers[part], inputs.slots[part], hidden_dropout)
+    return hidden_values(network, inputs, network.layout.layers - 1, hidden_dropout)
+
+
+def hidden_values(
+    network: Network, inputs: Inputs, layer: int, hidden_dropout: Sequence[float] = ()
+) -> Floats:
+    """Values of one layer's units.
+
+    Parameters
+    ----------
+    network, inputs, hidden_dropout
+        See `outputs`.
+    layer
+        0 for the first hidden layer; the last one is that of the outputs.
+
+    Returns
+    -------
+    ndarray of shape (rows, units of the layer), float32
+    """
+    result = np.empty((inputs.rows, network.layout.units(layer)), dtype=np.float32)
+    for part in _parts(inputs.rows, network.layout):
+        result[part] = _batch(
+            network, inputs.numbers[part], inputs.slots[part], hidden_dropout, layer
+        )
     return result
+
+
+def squared_errors(
+    network: Network, inputs: Inputs, hidden_dropout: Sequence[float] = ()
+) -> Floats:
+    """Squared error of each output of an autoencoder; parameters as for `outputs`."""
+    result = np.empty((inputs.rows, network.layout.outputs), dtype=np.float32)
+    for part in _parts(inputs.rows, network.layout):
+        result[part] = _squares(network, inputs, part, hidden_dropout)
+    return result
+
+
+def reconstruction_errors(
+    network: Network, inputs: Inputs, hidden_dropout: Sequence[float] = ()
+) -> npt.NDArray[np.float64]:
+    """Mean squared error of each row of an autoencoder; parameters as for `outputs`."""
+    result = np.empty(inputs.rows)
+    for part in _parts(inputs.rows, network.layout):
+        squares = _squares(network, inputs, part, hidden_dropout)
+        result[part] = squares.mean(axis=1, dtype=np.float64)
+    return result
+
+
+def _parts(rows: int, layout: Layout) -> Iterator[slice]:
+    """Slices of rows whose values in the widest layer fit into memory easily."""
+    widest = max(layout.rows(layer) for layer in range(layout.layers))
+    step = min(_ROWS_AT_ONCE, max(1, _CELLS_AT_ONCE // widest))
+    for start in range(0, rows, step):
+        yield slice(start, start + step)
+
+
+def _squares(
+    network: Network, inputs: Inputs, part: slice, hidden_dropout: Sequence[float]
+) -> Floats:
+    layout = network.layout
+    numbers, slots = inputs.numbers[part], inputs.slots[part]
+    values = _batch(network, numbers, slots, hidden_dropout, layout.layers - 1)
+    values[:, layout.levels :] -= numbers
+    rows = np.arange(len(slots))
+    for column in slots.T:
+        known = column >= 0
+        values[rows[known], column[known]] -= 1
+    values *= values
+    return values
 
 
 def _batch(
@@ -46,10 +111,12 @@ def _batch(
     numbers: Floats,
     slots: npt.NDArray[np.int32],
     hidden_dropout: Sequence[float],
+    last: int,
 ) -> Floats:
+    """Values of the layer `last`."""
     layout = network.layout
     values = numbers
-    for layer in range(layout.layers):
+    for layer in range(last + 1):
         pieces = values @ network.weights(layer).T
         pieces += network.biases(layer)
         if layer == 0 and layout.levels:
@@ -59,7 +126,7 @@ def _batch(
         values = _hidden(layout.activation, pieces, layout.channels(layer))
         if hidden_dropout and hidden_dropout[layer]:
             values *= np.float32(1.0 - hidden_dropout[layer])
-    raise AssertionError("a network has at least one layer")
+    return values
 
 
 def _last(layout: Layout, pieces: Floats) -> Floats:

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from heavywater.core.deeplearning.forward import outputs
+from heavywater.core.deeplearning.forward import hidden_values, outputs
 from heavywater.core.deeplearning.network import Network
 from heavywater.core.deeplearning.settings import Settings
 from heavywater.core.frames.data import EnumColumn, FrameData
 from heavywater.core.metrics import AucType, MetricsRecord
 from heavywater.core.training.data_info import DataInfo, Inputs
 from heavywater.core.training.model import TrainedModel
+from heavywater.core.training.reconstruction import Reconstruction
 from heavywater.core.training.response import Response
 from heavywater.exceptions import H2OUserWarning, H2OValueError
 
 __all__ = ["DeepLearningModel"]
+
+Values = TypeVar("Values", bound=npt.NDArray[np.floating])
 
 
 @dataclass(slots=True, kw_only=True)
@@ -39,14 +42,12 @@ class DeepLearningModel(TrainedModel):
     network: Network = field(repr=False)
     settings: Settings
     data_info: DataInfo = field(repr=False)
-    response_info: Response = field(repr=False)
+    response_info: Response | Reconstruction = field(repr=False)
     weights_column: str | None = None
 
     def predict(self, data: FrameData) -> FrameData:
         """Predictions: ``predict``, and for classes a column of probabilities each."""
-        inputs, notes = self.data_info.transform(data)
-        _tell(notes)
-        predictions = self._predictions(inputs)
+        predictions = self._predictions(self._inputs(data))
         domain = self.response_info.domain
         if domain is None:
             return FrameData.from_columns({"predict": predictions})
@@ -59,22 +60,74 @@ class DeepLearningModel(TrainedModel):
     def score(self, data: FrameData, auc_type: AucType | None = None) -> MetricsRecord:
         """Metrics on a frame that has the response; weights count if the frame has them."""
         values = self.response_info.values(data)
+        predictions = self._predictions(self._inputs(data))
+        return self._response().metrics(values, predictions, self._weights(data), auc_type)
+
+    def deep_features(self, data: FrameData, layer: int) -> FrameData:
+        """Values of the units of a hidden layer.
+
+        Parameters
+        ----------
+        data
+            A frame with the columns of the training; a response is not needed.
+        layer
+            0 for the first hidden layer.
+
+        Returns
+        -------
+        Columns ``DF.L1.C1``, ``DF.L1.C2``, ... for the first layer, and so on.
+
+        Raises
+        ------
+        H2OValueError
+            If there is no such layer.
+        """
+        hidden = len(self.network.layout.hidden)
+        if not 0 <= layer < hidden:
+            allowed = f"between 0 and {hidden - 1}" if hidden else "left out: there is none"
+            raise H2OValueError(
+                f"layer is {layer}; the hidden layer (index) to extract must be {allowed}. The "
+                f"model {self.key!r} has hidden={list(self.network.layout.hidden)}.",
+                "layer",
+            )
+        inputs = self._inputs(data)
+        values = hidden_values(self.network, inputs, layer, self.settings.hidden_dropout)
+        return FrameData.from_columns(
+            {
+                f"DF.L{layer + 1}.C{unit + 1}": column.astype(np.float64)
+                for unit, column in enumerate(self._known(values).T)
+            }
+        )
+
+    def _response(self) -> Response:
+        assert isinstance(self.response_info, Response)  # autoencoders score in their own way
+        return self.response_info
+
+    def _inputs(self, data: FrameData) -> Inputs:
         inputs, notes = self.data_info.transform(data)
-        _tell(notes)
-        weights = None
-        if self.weights_column is not None and self.weights_column in data.names:
-            weights = data.numeric(self.weights_column)
-        return self.response_info.metrics(values, self._predictions(inputs), weights, auc_type)
+        for note in notes:
+            # As seen from the caller of the model's predict() or model_performance().
+            warnings.warn(note, H2OUserWarning, stacklevel=4)
+        return inputs
+
+    def _weights(self, data: FrameData) -> npt.NDArray[np.float64] | None:
+        if self.weights_column is None or self.weights_column not in data.names:
+            return None
+        return data.numeric(self.weights_column)
 
     def _predictions(self, inputs: Inputs) -> npt.NDArray[np.float64]:
         raw = outputs(self.network, inputs, self.settings.hidden_dropout)
-        if np.isnan(raw).any():
+        return self._response().from_outputs(self._known(raw))
+
+    def _known(self, values: Values) -> Values:
+        """The same values, if none is NaN."""
+        if np.isnan(values).any():
             raise H2OValueError(
                 f"The model {self.key!r} predicts NaN: its inputs are too large for it, or its "
                 "weights have grown without bound. Train with standardize=True, a smaller rate "
                 "or a max_w2 such as 10."
             )
-        return self.response_info.from_outputs(raw)
+        return values
 
     def _labels(self, probabilities: npt.NDArray[np.float64]) -> npt.NDArray[np.int32]:
         if probabilities.shape[1] == 2 and self.default_threshold is not None:
@@ -82,12 +135,6 @@ class DeepLearningModel(TrainedModel):
         else:
             labels = probabilities.argmax(axis=1)
         return np.asarray(labels, dtype=np.int32)
-
-
-def _tell(notes: list[str]) -> None:
-    # As seen from the caller of the model's predict() or model_performance().
-    for note in notes:
-        warnings.warn(note, H2OUserWarning, stacklevel=4)
 
 
 def _probability_name(level: str, taken: dict[str, Any]) -> str:

@@ -231,10 +231,11 @@ class Network:
         start = self.layout.bias_offset(layer)
         return vector[start : start + self.layout.rows(layer)]
 
-    def averages(self, layer: int) -> npt.NDArray[Any]:
+    def averages(self, layer: int, vector: npt.NDArray[Any] | None = None) -> npt.NDArray[Any]:
         """Running averages of an autoencoder's hidden units, shape (units,), as a view."""
+        vector = self.parameters if vector is None else vector
         start = self.layout.average_offset(layer)
-        return self.parameters[start : start + self.layout.hidden[layer]]
+        return vector[start : start + self.layout.hidden[layer]]
 
     def initialise(
         self,

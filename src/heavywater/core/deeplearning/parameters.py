@@ -9,6 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from heavywater.core.deeplearning.autoencoder_rules import (
+    autoencoder_problems,
+    needs_an_autoencoder,
+)
 from heavywater.core.deeplearning.declarations import DECLARATIONS
 from heavywater.core.metrics.class_areas import AVERAGES, MOST_CLASSES
 from heavywater.core.params import ParameterSet
@@ -118,7 +122,7 @@ def check_for(values: Values, category: Category) -> None:
     """
     if category == "Regression":
         _refuse(_regression_problems(values))
-    else:
+    elif category != "AutoEncoder":
         _refuse(_classification_problems(values, category))
 
 
@@ -193,6 +197,10 @@ def _contradictions(values: Values) -> Iterator[Problem]:
             f"categorical_encoding is {values['categorical_encoding']!r}, "
             f"{_NO_NUMBERS[values['categorical_encoding']]}",
         )
+    if values["autoencoder"]:
+        yield from autoencoder_problems(values)
+    else:
+        yield from needs_an_autoencoder(values)
     if values["col_major"]:
         yield "col_major", "col_major is True, but H2O has removed that layout; leave it False."
     if values["adaptive_rate"]:
@@ -336,6 +344,8 @@ def warnings_for(values: Values) -> list[str]:
         *_ignored(values, ("stopping_metric", "stopping_tolerance"), _no_stopping, _FOR_STOPPING),
         *_ignored(values, ("max_after_balance_size",), _no_balancing, _FOR_BALANCING),
         *_ignored(values, ("score_validation_sampling",), _no_validation_sample, _FOR_SAMPLING),
+        *_ignored(values, ("average_activation",), _not_sparse, _FOR_SPARSITY),
+        *_ignored(values, ("use_all_factor_levels",), _is_autoencoder, _FOR_LEVELS),
     ]
     return ignored + PARAMETERS.without_effect(values)
 
@@ -350,6 +360,16 @@ _FOR_STOPPING = "stopping_rounds is 0; set stopping_rounds to at least 1 to use 
 
 _FOR_BALANCING = "balance_classes is off; set balance_classes=True to use it."
 _FOR_SAMPLING = "score_validation_samples is 0, so that all rows are scored."
+_FOR_SPARSITY = "sparsity_beta is 0; set sparsity_beta above 0 to use it."
+_FOR_LEVELS = "an autoencoder reproduces all levels; each of them needs an input."
+
+
+def _not_sparse(values: Values) -> bool:
+    return bool(values["sparsity_beta"] == 0)
+
+
+def _is_autoencoder(values: Values) -> bool:
+    return bool(values["autoencoder"])
 
 
 def _adaptive_weights(values: Values) -> bool:
@@ -391,6 +411,7 @@ def effective(values: Values, category: Category) -> dict[str, Any]:
     resolved["loss"] = _loss(values["loss"], resolved["distribution"])
     resolved["stopping_metric"] = _stopping_metric(values, category)
     resolved["hidden_dropout_ratios"] = _hidden_dropout(values)
+    resolved["use_all_factor_levels"] |= values["autoencoder"]
     if values["categorical_encoding"] == "AUTO":
         resolved["categorical_encoding"] = "OneHotInternal"
     resolved["fold_assignment"] = None
@@ -403,7 +424,7 @@ def _distribution(values: Values, category: Category) -> str:
     given = str(values["distribution"])
     if given != "AUTO":
         return given
-    if category == "Regression":
+    if category in ("Regression", "AutoEncoder"):
         return _DISTRIBUTION_OF[values["loss"]]
     return "bernoulli" if category == "Binomial" else "multinomial"
 
@@ -417,6 +438,8 @@ def _stopping_metric(values: Values, category: Category) -> str | None:
         return None
     if values["stopping_metric"] != "AUTO":
         return str(values["stopping_metric"])
+    if category == "AutoEncoder":
+        return "MSE"
     return "deviance" if category == "Regression" else "logloss"
 
 

@@ -19,6 +19,7 @@ from heavywater.core.training.data_info import (
     usable_predictors,
 )
 from heavywater.core.training.model import Category
+from heavywater.core.training.reconstruction import Reconstruction
 from heavywater.core.training.request import TrainingRequest
 from heavywater.core.training.response import Response, response_notes
 from heavywater.exceptions import H2OModelBuildError, H2OValueError
@@ -36,7 +37,7 @@ class Problem:
     settings: Settings
     seed: int
     info: DataInfo
-    response: Response
+    response: Response | Reconstruction
     notes: list[str]
 
     @classmethod
@@ -47,7 +48,7 @@ class Problem:
                 f"The training frame has {data.nrow} row{'s' * (data.nrow != 1)}; training needs "
                 "at least 2, with different responses. Look at how its rows were selected."
             )
-        category = Response.category_of(data, request.response)
+        category = _category(request)
         declared.check_for(request.parameters, category)
         values = declared.effective(request.parameters, category)
         seed = values["seed"]
@@ -59,17 +60,7 @@ class Problem:
         )
         refuse_nothing_to_learn_from(usable, dropped)
         weights = _statistics_weights(request)
-        response = Response.learn(
-            data,
-            request.response,
-            category,
-            standardize=values["standardize"],
-            distribution=values["distribution"],
-            huber_alpha=values["huber_alpha"],
-            weights=weights,
-            auc_type=values["auc_type"],
-            gainslift_bins=values["gainslift_bins"],
-        )
+        supervised = _response(request, category, values, weights)
         info = DataInfo.learn(
             data,
             usable,
@@ -77,19 +68,20 @@ class Problem:
             use_all_factor_levels=values["use_all_factor_levels"],
             weights=weights,
             encoding=values["categorical_encoding"],
-            response=response.values(data),
+            response=None if supervised is None else supervised.values(data),
             max_categorical_features=values["max_categorical_features"],
             seed=seed,
+            spread="range" if supervised is None else "deviation",
         )
-        declared.check_classes(values, response.outputs)
-        notes = [
-            *request.warnings,
-            *response_notes(data, request.response, category),
-            *declared.notes_for(values, response.outputs),
-        ]
+        response = supervised or Reconstruction(info.indicators + len(info.numerics))
+        classes = 1 if response.domain is None else response.outputs
+        declared.check_classes(values, classes)
+        notes = [*request.warnings, *declared.notes_for(values, classes)]
+        if request.response is not None:
+            notes += response_notes(data, request.response, category)
         if response.domain is None and values["score_validation_sampling"] == "Stratified":
             notes.append(
-                "score_validation_sampling='Stratified' is ignored because the response is numeric."
+                "score_validation_sampling='Stratified' is ignored because there are no classes."
             )
         if dropped:
             listed = ", ".join(repr(name) for name in dropped[:20])
@@ -167,12 +159,41 @@ class Problem:
             largest=values["max_after_balance_size"],
             rng=np.random.default_rng([self.seed & 0xFFFFFFFFFFFFFFFF, 2]),
         )
+        assert isinstance(self.response, Response)
         response = replace(
             self.response,
             prior=class_shares(training.values, training.measured, len(domain)),
             trained=class_shares(training.values, rows, len(domain)),
         )
         return replace(self, response=response), replace(training, usable=rows, balanced=True)
+
+
+def _category(request: TrainingRequest) -> Category:
+    if request.response is None:
+        return "AutoEncoder"
+    return Response.category_of(request.training, request.response)
+
+
+def _response(
+    request: TrainingRequest,
+    category: Category,
+    values: dict[str, Any],
+    weights: npt.NDArray[np.float64] | None,
+) -> Response | None:
+    """The column to predict, if there is one."""
+    if request.response is None:
+        return None
+    return Response.learn(
+        request.training,
+        request.response,
+        category,
+        standardize=values["standardize"],
+        distribution=values["distribution"],
+        huber_alpha=values["huber_alpha"],
+        weights=weights,
+        auc_type=values["auc_type"],
+        gainslift_bins=values["gainslift_bins"],
+    )
 
 
 def _settings(values: dict[str, Any], rows: int) -> Settings:
@@ -193,6 +214,8 @@ def _settings(values: dict[str, Any], rows: int) -> Settings:
         l1=values["l1"],
         l2=values["l2"],
         max_w2=values["max_w2"],
+        sparsity=values["sparsity_beta"],
+        average_activation=values["average_activation"],
         # All rows at once are the largest batch there is.
         batch=min(values["mini_batch_size"], rows),
     )

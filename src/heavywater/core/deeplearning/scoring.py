@@ -69,14 +69,14 @@ class Scoring:
         if size == 0 or size >= rows.size:
             return self, True
         if stratified:
-            rows = _stratified(self.values, rows, size, rng)
-        else:
-            rows = np.sort(rng.choice(rows, size, replace=False))
+            return self.take(_stratified(self.values, rows, size, rng)), False
+        return self.take(np.sort(rng.choice(rows, size, replace=False))), False
+
+    def take(self, rows: Rows) -> Scoring:
+        """Some of the rows, all of which count."""
         weights = None if self.weights is None else self.weights[rows]
-        sampled = Scoring(
-            self.inputs.take(rows), self.values[rows], weights, np.arange(rows.size, dtype=np.int64)
-        )
-        return sampled, False
+        count = np.arange(rows.size, dtype=np.int64)
+        return Scoring(self.inputs.take(rows), self.values[rows], weights, count)
 
 
 def _stratified(values: Floats, rows: Rows, size: int, rng: np.random.Generator) -> Rows:

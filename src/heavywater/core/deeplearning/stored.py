@@ -12,10 +12,12 @@ import numpy as np
 import numpy.typing as npt
 
 from heavywater.core.artifacts.stored import Fields, Stored, fields_of, require
+from heavywater.core.deeplearning.autoencoder import AutoEncoderModel
 from heavywater.core.deeplearning.model import DeepLearningModel
 from heavywater.core.deeplearning.network import Layout, Network
 from heavywater.core.deeplearning.settings import Settings
 from heavywater.core.training.data_info import Categorical, DataInfo
+from heavywater.core.training.reconstruction import Reconstruction
 from heavywater.core.training.response import Response
 
 __all__ = ["STORED"]
@@ -38,11 +40,15 @@ def _pack_network(network: Network) -> Fields:
 
 def _blocks(network: Network, vector: npt.NDArray[Any]) -> Blocks:
     layers = range(network.layout.layers)
-    return {
+    blocks = {
         "weights": [network.weights(layer, vector) for layer in layers],
         "levels": [network.level_weights(vector)],
         "biases": [network.biases(layer, vector) for layer in layers],
     }
+    if network.layout.autoencoder:
+        hidden = range(len(network.layout.hidden))
+        blocks["averages"] = [network.averages(layer, vector) for layer in hidden]
+    return blocks
 
 
 def _unpack_network(fields: Fields) -> Fields:
@@ -66,11 +72,13 @@ def _check_blocks(layout: Layout, blocks: Any) -> None:
     """Refuse what does not fit, before memory is taken for what the layout claims."""
     require(isinstance(blocks, dict), "its network has no weights")
     layers = range(layout.layers)
-    expected = {
+    expected: dict[str, list[tuple[int, ...]]] = {
         "weights": [(layout.rows(layer), layout.fan_in(layer)) for layer in layers],
         "levels": [(layout.levels, layout.rows(0))],
         "biases": [(layout.rows(layer),) for layer in layers],
     }
+    if layout.autoencoder:
+        expected["averages"] = [(units,) for units in layout.hidden]
     require(set(blocks) == set(expected), "its network lacks some of its weights")
     kinds = set()
     for name, shapes in expected.items():
@@ -118,6 +126,25 @@ def _check_data_info(info: DataInfo) -> None:
         offset += column.indicators
 
 
+def _check_supervised(model: DeepLearningModel) -> None:
+    _check_model(model)
+    require(
+        isinstance(model.response_info, Response) and not model.network.layout.autoencoder,
+        "it has no response to predict",
+    )
+
+
+def _check_autoencoder(model: AutoEncoderModel) -> None:
+    _check_model(model)
+    layout = model.network.layout
+    require(
+        isinstance(model.response_info, Reconstruction)
+        and layout.autoencoder
+        and layout.outputs == layout.inputs,
+        "its network does not reproduce its inputs",
+    )
+
+
 def _check_model(model: DeepLearningModel) -> None:
     layout, info = model.network.layout, model.data_info
     require(
@@ -141,5 +168,7 @@ STORED = (
     Stored(cls=Categorical, name="Categorical"),
     Stored(cls=DataInfo, name="DataInfo", check=_check_data_info),
     Stored(cls=Response, name="Response"),
-    Stored(cls=DeepLearningModel, name="DeepLearningModel", check=_check_model),
+    Stored(cls=Reconstruction, name="Reconstruction"),
+    Stored(cls=DeepLearningModel, name="DeepLearningModel", check=_check_supervised),
+    Stored(cls=AutoEncoderModel, name="AutoEncoderModel", check=_check_autoencoder),
 )

@@ -30,7 +30,7 @@ _COLUMNS = (
 
 
 def layer_table(
-    network: Network, settings: Settings, *, response: str, task: str, distribution: str, rows: int
+    network: Network, settings: Settings, *, task: str, distribution: str, rows: int
 ) -> Table:
     """One row a layer: its units, and the mean and spread of rates, weights and biases.
 
@@ -38,8 +38,8 @@ def layer_table(
     ----------
     network, settings
         What to describe.
-    response, task, distribution
-        For the description, such as ``"cylinders"``, ``"regression"``, ``"gaussian"``.
+    task, distribution
+        For the description, such as ``"predicting cylinders, regression"`` and ``"gaussian"``.
     rows
         Rows trained so far.
     """
@@ -49,7 +49,7 @@ def layer_table(
         body.append(_layer_row(network, settings, layer, rows))
     bytes_held = network.parameters.nbytes + sum(state.nbytes for state in network.states)
     description = (
-        f"predicting {response}, {task}, {distribution} distribution, {settings.loss} loss, "
+        f"{task}, {distribution} distribution, {settings.loss} loss, "
         f"{layout.parameter_count:,} weights/biases, {bytes_held / 1024:,.1f} KB, "
         f"{rows:,} training samples, mini-batch size {settings.batch}"
     )
@@ -91,7 +91,9 @@ def _dropout(settings: Settings, layer: int) -> float:
 def _type(network: Network, settings: Settings, layer: int) -> str:
     layout = network.layout
     if layer == layout.layers - 1:
-        return "Softmax" if layout.outputs > 1 else "Linear"
+        if layout.autoencoder:
+            return layout.activation
+        return "Softmax" if layout.classes else "Linear"
     return layout.activation + ("Dropout" if _dropout(settings, layer) else "")
 
 

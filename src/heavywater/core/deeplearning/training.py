@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from heavywater.core.deeplearning.engines import Engine, TrainingRows, make_engine
-from heavywater.core.deeplearning.forward import outputs
+from heavywater.core.deeplearning.measuring import absolute_errors, measure
 from heavywater.core.deeplearning.network import Network
 from heavywater.core.deeplearning.scoring import Scoring, ScoringClock, description
 from heavywater.core.deeplearning.settings import Settings
@@ -22,6 +22,7 @@ from heavywater.core.metrics.deviance import huber_delta
 from heavywater.core.tables import Table
 from heavywater.core.training.history import ScoringHistory
 from heavywater.core.training.model import Category
+from heavywater.core.training.reconstruction import Reconstruction
 from heavywater.core.training.response import Response
 from heavywater.core.training.sampling import RowSampler
 from heavywater.core.training.stopping import has_stopped_improving, is_better
@@ -97,7 +98,7 @@ class Training:
         self,
         parameters: dict[str, Any],
         settings: Settings,
-        response: Response,
+        response: Response | Reconstruction,
         category: Category,
         network: Network,
         training: Scoring,
@@ -139,7 +140,7 @@ class Training:
     def run(self, job: Job) -> Run:
         """Train until enough epochs are done, or a reason to stop comes up."""
         started = time.monotonic()
-        self._history.add(0, 0, 0.0, None, None)
+        self._note_start()
         sampler = self._sampler()
         targets = self._response.targets(self._training.values)
         inputs = self._training.inputs
@@ -250,22 +251,23 @@ class Training:
 
     def _huber_threshold(self) -> float:
         """The huber_alpha quantile of the errors of some rows, on the scale of the outputs."""
-        rows = self._scored.usable[:_ROWS_FOR_HUBER]
-        inputs = self._scored.inputs.take(rows)
-        predicted = outputs(self._network, inputs, self._settings.hidden_dropout)[:, 0]
-        actual = self._response.targets(self._scored.values[rows])
-        delta = huber_delta(
-            actual.astype(np.float64),
-            predicted.astype(np.float64),
-            self._parameters["huber_alpha"],
-        )
+        rows = self._scored.take(self._scored.usable[:_ROWS_FOR_HUBER])
+        errors = absolute_errors(self._network, self._response, rows, self._settings.hidden_dropout)
+        delta = huber_delta(errors, np.zeros_like(errors), self._parameters["huber_alpha"])
         return delta if delta > 0 else 1.0
 
     # -- Scoring ---------------------------------------------------------------------------
 
     def _measure(self, rows: Scoring) -> MetricsRecord:
-        raw = outputs(self._network, rows.inputs, self._settings.hidden_dropout)
-        return self._response.metrics(*rows.compared(self._response.from_outputs(raw)))
+        return measure(self._network, self._response, rows, self._settings.hidden_dropout)
+
+    def _note_start(self) -> None:
+        """The first entry of the history: empty, but for autoencoders, as in H2O."""
+        if self._network.layout.autoencoder:
+            validation = None if self._validation is None else self._measure(self._validation)
+            self._history.add(0, 0, 0.0, self._measure(self._scored), validation)
+        else:
+            self._history.add(0, 0, 0.0, None, None)
 
     def _score(self) -> None:
         training = self._measure(self._scored)
@@ -335,4 +337,6 @@ class Training:
 
 
 def _default_metric(category: Category) -> str:
+    if category == "AutoEncoder":
+        return "MSE"
     return "deviance" if category == "Regression" else "logloss"

@@ -17,6 +17,7 @@ __all__ = [
     "codes_in_domain",
     "has_one_value",
     "missing_cells",
+    "numeric_ranges",
     "numeric_summary",
 ]
 
@@ -98,6 +99,27 @@ def _weighted_summary(
         means.append(mean)
         deviations.append(np.sqrt(variance * x.size / max(x.size - 1, 1)))
     return NumericSummary(np.array(means), np.array(deviations), missing)
+
+
+def numeric_ranges(
+    data: FrameData, names: Sequence[str], weights: npt.NDArray[np.float64] | None = None
+) -> npt.NDArray[np.float64]:
+    """Largest less smallest value of the numeric columns `names`; 0 where none is known.
+
+    Missing and infinite values are left out, and so are rows of weight 0.
+    """
+    if not names:
+        return np.zeros(0)
+    table = _as_numbers(data, names)
+    if weights is not None:
+        table = table.filter(pl.Series(weights > 0))
+    finite = pl.col(pl.Float32, pl.Float64)
+    table = table.with_columns(pl.when(finite.is_finite()).then(finite).name.keep())
+    # As floats before they are subtracted: narrow whole numbers would overflow.
+    low, high = table.min().row(0), table.max().row(0)
+    return np.array(
+        [0.0 if a is None else float(b) - float(a) for a, b in zip(low, high, strict=True)]
+    )
 
 
 def has_one_value(data: FrameData, names: Sequence[str]) -> list[bool]:

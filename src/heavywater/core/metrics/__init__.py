@@ -5,6 +5,7 @@ under the precision-recall curve are exact at any size, and the tables of thresh
 400 of them.
 """
 
+from heavywater.core.metrics.autoencoder import AutoEncoderMetrics, autoencoder_metrics
 from heavywater.core.metrics.binomial import BinomialMetrics, binomial_metrics
 from heavywater.core.metrics.class_areas import AucType
 from heavywater.core.metrics.multinomial import MultinomialMetrics, multinomial_metrics
@@ -13,10 +14,12 @@ from heavywater.core.metrics.regression import RegressionMetrics, regression_met
 
 __all__ = [
     "AucType",
+    "AutoEncoderMetrics",
     "BinomialMetrics",
     "MetricsRecord",
     "MultinomialMetrics",
     "RegressionMetrics",
+    "autoencoder_metrics",
     "binomial_metrics",
     "multinomial_metrics",
     "regression_metrics",

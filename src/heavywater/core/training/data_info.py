@@ -10,12 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import numpy.typing as npt
 
-from heavywater.core.frames.modelling import codes_in_domain, has_one_value, numeric_summary
+from heavywater.core.frames.modelling import (
+    codes_in_domain,
+    has_one_value,
+    numeric_ranges,
+    numeric_summary,
+)
 from heavywater.core.training.encoding import Encoder, learn_encoder
 from heavywater.core.training.hashing import HashedLevels
 from heavywater.exceptions import H2OModelBuildError, H2OValueError
@@ -32,6 +37,8 @@ _PRECISE_RATIO = 1e3
 _LARGE = 1e30
 
 _ROWS_AT_ONCE = 2048
+
+Spread = Literal["deviation", "range"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +146,7 @@ class DataInfo:
         response: npt.NDArray[np.float64] | None = None,
         max_categorical_features: int | None = None,
         seed: int = 0,
+        spread: Spread = "deviation",
     ) -> DataInfo:
         """Find out from a training frame.
 
@@ -149,7 +157,7 @@ class DataInfo:
         predictors
             Usable columns, in the frame's order.
         standardize
-            Shift numeric columns by their mean and divide by their standard deviation.
+            Shift numeric columns by their mean and divide by their spread.
         use_all_factor_levels
             Give the first level of each categorical column an indicator too.
         weights
@@ -162,6 +170,9 @@ class DataInfo:
             Most inputs for levels; more are hashed into so many. None for no limit.
         seed
             Of the hash.
+        spread
+            The standard deviation, or the distance of the smallest value from the largest: then
+            numbers lie between -1 and 1, where units with a bounded activation can reach them.
         """
         encoder = learn_encoder(encoding, data, predictors, response=response, weights=weights)
         if encoder is not None:
@@ -172,7 +183,10 @@ class DataInfo:
         enums.sort(key=lambda name: -len(data.domain(name) or ()))
         summary = numeric_summary(data, numerics, weights)
         if standardize:
-            shift, scale = summary.mean, 1.0 / np.where(summary.sd > 0, summary.sd, 1.0)
+            spreads = (
+                summary.sd if spread == "deviation" else numeric_ranges(data, numerics, weights)
+            )
+            shift, scale = summary.mean, 1.0 / np.where(spreads > 0, spreads, 1.0)
         else:
             shift, scale = np.zeros(len(numerics)), np.ones(len(numerics))
         categoricals = _lay_out(data, enums, skipped=0 if use_all_factor_levels else 1)

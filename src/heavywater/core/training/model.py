@@ -39,7 +39,7 @@ class TrainedModel(ABC):
         Names of the columns that they were made from, and of the special columns and the
         response, if categorical columns became others; else None.
     response, domain
-        Name of the response; its levels, None for numbers.
+        Name of the response, None if there is none; its levels, None for numbers.
     training_metrics, validation_metrics
         None where there was no such data.
     training_metrics_description, validation_metrics_description
@@ -63,7 +63,7 @@ class TrainedModel(ABC):
     parameters: dict[str, Any]
     given_parameters: dict[str, Any]
     predictors: list[str]
-    response: str
+    response: str | None
     domain: list[str] | None
     training_metrics: MetricsRecord | None
     validation_metrics: MetricsRecord | None

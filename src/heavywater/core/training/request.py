@@ -28,7 +28,7 @@ class TrainingRequest:
     predictors
         Names of the columns to learn from, in the frame's order; no special column is among them.
     response
-        Name of the column to predict.
+        Name of the column to predict; None for an autoencoder, which predicts its inputs.
     weights, offset, fold
         Names of the columns of observation weights, of offsets and of folds, or None.
     training, validation
@@ -48,7 +48,7 @@ class TrainingRequest:
     parameters: dict[str, Any]
     given: dict[str, Any]
     predictors: list[str]
-    response: str
+    response: str | None
     training: FrameData
     weights: str | None = None
     offset: str | None = None

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from heavywater.core.metrics import (
+    AutoEncoderMetrics,
     BinomialMetrics,
     MetricsRecord,
     MultinomialMetrics,
     RegressionMetrics,
+)
+from heavywater.model.metrics.autoencoder import (
+    H2OAutoEncoderModelMetrics,
+    H2ODefaultModelMetrics,
 )
 from heavywater.model.metrics.binomial import H2OBinomialModelMetrics
 from heavywater.model.metrics.multinomial import H2OMultinomialModelMetrics
@@ -14,13 +19,16 @@ from heavywater.model.metrics.regression import H2ORegressionModelMetrics
 from heavywater.model.metrics_base import MetricsBase
 
 __all__ = [
+    "H2OAutoEncoderModelMetrics",
     "H2OBinomialModelMetrics",
+    "H2ODefaultModelMetrics",
     "H2OMultinomialModelMetrics",
     "H2ORegressionModelMetrics",
     "make_view",
 ]
 
 _VIEWS: dict[type[MetricsRecord], type[MetricsBase]] = {
+    AutoEncoderMetrics: H2OAutoEncoderModelMetrics,
     RegressionMetrics: H2ORegressionModelMetrics,
     BinomialMetrics: H2OBinomialModelMetrics,
     MultinomialMetrics: H2OMultinomialModelMetrics,

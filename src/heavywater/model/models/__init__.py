@@ -10,11 +10,13 @@ from typing import cast
 
 from heavywater.exceptions import H2OServerError
 from heavywater.model.model_base import ModelBase
+from heavywater.model.models.autoencoder import H2OAutoEncoderModel
 from heavywater.model.models.binomial import H2OBinomialModel
 from heavywater.model.models.multinomial import H2OMultinomialModel
 from heavywater.model.models.regression import H2ORegressionModel
 
 __all__ = [
+    "H2OAutoEncoderModel",
     "H2OBinomialModel",
     "H2OMultinomialModel",
     "H2ORegressionModel",
@@ -24,6 +26,7 @@ __all__ = [
 ]
 
 _KINDS: dict[str, type[ModelBase]] = {
+    "AutoEncoder": H2OAutoEncoderModel,
     "Regression": H2ORegressionModel,
     "Binomial": H2OBinomialModel,
     "Multinomial": H2OMultinomialModel,

@@ -207,7 +207,7 @@ def test_names_that_h2o_has_say_what_to_use():
         _ = h2o.parse_setup
     with pytest.raises(AttributeError, match="Did you mean 'init'"):
         _ = h2o.inti
-    assert not hasattr(h2o, "save_model")
+    assert not hasattr(h2o, "import_mojo")
 
 
 def test_submodules_need_no_import_of_their_own():

@@ -51,6 +51,7 @@ __all__ = [
     "connection",
     "deep_copy",
     "download_csv",
+    "download_model",
     "export_file",
     "get_frame",
     "get_model",
@@ -63,10 +64,12 @@ __all__ = [
     "no_progress",
     "remove",
     "remove_all",
+    "save_model",
     "show_progress",
     "shutdown",
     "uninstall_as_h2o",
     "upload_file",
+    "upload_model",
 ]
 
 
@@ -77,8 +80,12 @@ _SUBMODULES = ("backend", "estimators", "model", "two_dim_table")
 # Functions from modules that are loaded when they are used.
 _FUNCTIONS = {
     "download_csv": "heavywater._exporting",
+    "download_model": "heavywater._model_files",
     "export_file": "heavywater._exporting",
+    "load_model": "heavywater._model_files",
     "make_metrics": "heavywater.model.make",
+    "save_model": "heavywater._model_files",
+    "upload_model": "heavywater._model_files",
 }
 
 

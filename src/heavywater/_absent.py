@@ -4,7 +4,10 @@ from __future__ import annotations
 
 __all__ = ["ABSENT"]
 
-_MODELS = "this release keeps models in the session only"
+_MOJO = (
+    "MOJO is H2O's format for Java; save_model() writes a file that load_model() reads on any "
+    "machine with Heavywater"
+)
 _SERVER = "there is no server; init() sets up the session in this process"
 _JAVA = "there is no Java virtual machine"
 _SQL = "read the table with Polars' read_database() and pass it to H2OFrame()"
@@ -16,8 +19,7 @@ ABSENT: dict[str, str] = {
     "create_frame": _POLARS,
     "demo": "run 'heavywater demo' in a terminal",
     "download_all_logs": "there are no logs; Python's logging shows what the package reports",
-    "download_model": _MODELS,
-    "download_pojo": _JAVA,
+    "download_pojo": "models are not exported as Java code; save_model() writes them to files",
     "enable_expr_optimizations": "frame operations run at once and need no optimizer",
     "enterprise": "there is nothing to buy",
     "estimate_cluster_mem": _JAVA,
@@ -27,7 +29,7 @@ ABSENT: dict[str, str] = {
     "get_grid": "there is no grid search in this release",
     "get_timezone": "use cluster().timezone",
     "import_hive_table": _SQL,
-    "import_mojo": _MODELS,
+    "import_mojo": _MOJO,
     "import_sql_select": _SQL,
     "import_sql_table": _SQL,
     "interaction": _POLARS,
@@ -37,24 +39,21 @@ ABSENT: dict[str, str] = {
     "load_dataset": "use import_file() with the path of the data",
     "load_frame": "use frame.to_polars() with write_parquet(), and H2OFrame() to come back",
     "load_grid": "there is no grid search in this release",
-    "load_model": _MODELS,
     "make_leaderboard": "compare model.model_performance(frame) of the models",
     "models": "ls() lists the keys of all frames and models",
-    "mojo_predict_csv": _MODELS,
-    "mojo_predict_pandas": _MODELS,
+    "mojo_predict_csv": _MOJO,
+    "mojo_predict_pandas": _MOJO,
     "network_test": _SERVER,
     "parse_raw": "import_file() reads and parses in one step",
     "parse_setup": "import_file() takes sep, header, col_names, col_types and na_strings itself",
-    "print_mojo": _MODELS,
+    "print_mojo": _MOJO,
     "rapids": "use the methods of H2OFrame",
     "resume": "start the training again",
     "save_grid": "there is no grid search in this release",
-    "save_model": _MODELS,
     "set_telemetry": "nothing is ever sent",
     "set_timezone": "times without a zone are read as UTC",
     "telemetry_enabled": "nothing is ever sent",
     "upload_custom_distribution": "use one of the built-in distributions",
     "upload_custom_metric": "compute the metric from model.predict(frame)",
-    "upload_model": _MODELS,
-    "upload_mojo": _MODELS,
+    "upload_mojo": _MOJO,
 }

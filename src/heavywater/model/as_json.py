@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from heavywater.model.layers import catoffsets, layer_facts
-from heavywater.model.metrics_base import face
+from heavywater.model.metrics_base import MetricsBase, face
+from heavywater.two_dim_table import H2OTwoDimTable
 
 if TYPE_CHECKING:
     from heavywater.core.training.model import TrainedModel
     from heavywater.model.model_base import ModelBase
 
-__all__ = ["model_json"]
+__all__ = ["model_json", "plain"]
 
 
 def model_json(model: ModelBase, trained: TrainedModel) -> dict[str, Any]:
@@ -67,3 +72,44 @@ def _layers(trained: TrainedModel) -> dict[str, Any]:
 
 def _frame_key(key: str) -> dict[str, str]:
     return {"name": key, "type": "Key<Frame>", "URL": f"/3/Frames/{key}"}
+
+
+def plain(value: Any) -> Any:
+    """A part of `model_json` as plain JSON values, the way H2O writes them.
+
+    Numbers that JSON lacks are strings: ``"NaN"``, ``"Infinity"``, ``"-Infinity"``.
+    """
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, np.ndarray):
+        return plain(value.tolist())
+    if isinstance(value, np.generic):
+        return plain(value.item())
+    if isinstance(value, float) and not math.isfinite(value):
+        return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return value
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [plain(item) for item in value]
+    return _plain_object(value)
+
+
+def _plain_object(value: Any) -> Any:
+    if isinstance(value, H2OTwoDimTable):
+        return {
+            "name": value.table_header,
+            "description": value.table_description,
+            "columns": [
+                {"name": name, "type": kind}
+                for name, kind in zip(value.col_header, value.col_types, strict=True)
+            ],
+            "rowcount": len(value),
+            # By columns, as in H2O.
+            "data": [plain(list(column)) for column in zip(*value.cell_values, strict=True)],
+        }
+    if isinstance(value, MetricsBase):
+        return plain(value._metric_json)
+    for attribute in ("frame_id", "model_id"):
+        if isinstance(key := getattr(value, attribute, None), str):
+            return {"name": key}
+    return getattr(value, "__qualname__", repr(value))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import warnings
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -15,6 +16,7 @@ from heavywater.exceptions import (
 )
 from heavywater.model import page
 from heavywater.model.as_json import model_json
+from heavywater.model.keeping import Keeping
 from heavywater.model.layers import Layers
 from heavywater.model.metrics_base import MetricsBase
 from heavywater.model.not_yet import NotYetError, UntrainedError, reason
@@ -34,7 +36,7 @@ _TYPES = {
 }
 
 
-class ModelBase(Layers):
+class ModelBase(Keeping, Layers):
     """A model, or an estimator that has none yet.
 
     Estimators inherit from this class. After training, `_attach` gives them the model and makes
@@ -98,6 +100,22 @@ class ModelBase(Layers):
     @model_id.setter
     def model_id(self, value: str | None) -> None:
         self._wanted_id = value
+        if self._trained is not None and value is not None:
+            self._rename(value)
+
+    def _rename(self, key: str) -> None:
+        """Give the model another key, in the session too."""
+        from heavywater import session
+
+        model, store = self._model(), session.current().store
+        if key == model.key:
+            return
+        # Copies share the model, and keep its name.
+        renamed = dataclasses.replace(model, key=key)
+        if model.key in store and store.get(model.key) is model:
+            store.rename(model.key, key)
+            store.put(key, renamed)
+        self._trained = renamed
 
     @property
     def _id(self) -> str | None:

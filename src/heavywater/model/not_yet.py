@@ -15,17 +15,18 @@ class UntrainedError(H2OValueError, AttributeError):
     """A result that is asked for before training."""
 
 
-_FILES = "saving and exporting models comes in a later release"
+_MOJO = (
+    "MOJO is H2O's format for Java; download_model() and h2o.save_model() write a file that "
+    "h2o.load_model() reads on any machine with Heavywater"
+)
 _EXPLAIN = "explanations come in a later release"
 _FAIRNESS = "fairness metrics come in a later release"
 _LATER = "it comes in a later release"
 
 NOT_YET: dict[str, str] = {
-    "download_model": _FILES,
-    "download_mojo": _FILES,
-    "download_pojo": "models are not exported as Java code",
-    "save_model_details": _FILES,
-    "save_mojo": _FILES,
+    "download_mojo": _MOJO,
+    "download_pojo": "models are not exported as Java code; h2o.save_model() writes them to files",
+    "save_mojo": _MOJO,
     "explain": _EXPLAIN,
     "explain_row": _EXPLAIN,
     "ice_plot": _EXPLAIN,

@@ -14,6 +14,7 @@ from heavywater._frame.columns import Columns
 from heavywater._frame.elementwise import Elementwise
 from heavywater._frame.not_yet import NOT_YET, announce
 from heavywater._frame.operators import Operators
+from heavywater._frame.reshaping import Reshaping
 from heavywater._frame.statistics import Statistics
 from heavywater.core.frames import construct, interchange
 from heavywater.core.frames.data import FrameData
@@ -44,7 +45,7 @@ def _store() -> Store:
     return session.current().store
 
 
-class H2OFrame(Operators, Elementwise, Statistics, Columns, Cells):
+class H2OFrame(Operators, Elementwise, Statistics, Columns, Cells, Reshaping):
     """A table of named columns: numbers, levels, text or times, any of them with gaps.
 
     Parameters

@@ -1,0 +1,159 @@
+"""Long tables made wide, and wide ones long."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import polars as pl
+
+from heavywater.core.frames.data import FrameData
+from heavywater.core.frames.verbs._columns import from_series, is_number
+from heavywater.core.frames.verbs.combine import wide
+from heavywater.core.frames.verbs.group import order_of_keys
+from heavywater.exceptions import H2OValueError, listed
+
+__all__ = ["melt", "pivot", "repeat_to_length"]
+
+
+def pivot(data: FrameData, index: str, column: str, value: str) -> FrameData:
+    """A row for each value of `index`, a column for each value of `column`.
+
+    Parameters
+    ----------
+    data
+        One row for each cell.
+    index
+        Column of numbers, times or levels: which row a cell belongs to.
+    column
+        Categorical column: which column it belongs to.
+    value
+        Column of numbers, times or levels: what is in it. Of several values for one cell the first
+        counts.
+
+    Returns
+    -------
+    FrameData
+        `index`, in order, then a column for each level of `column`, in the domain's order; a cell
+        without a row is missing.
+    """
+    levels = data.domain(column)
+    if levels is None:
+        raise H2OValueError(
+            f"The column {column!r} of pivot is of type {data.type_of(column)}; it must be "
+            "categorical: convert it with asfactor().",
+            "column",
+        )
+    for name, argument in ((index, "index"), (value, "value")):
+        if data.type_of(name) in ("string", "uuid"):
+            raise H2OValueError(
+                f"The column {name!r} of pivot is of type {data.type_of(name)}; it must be of "
+                "numbers, times or levels.",
+                argument,
+            )
+    parts = pl.DataFrame(
+        [
+            data.column(index).alias("index"),
+            data.column(column).to_physical().alias("place"),
+            data.column(value).alias("value"),
+        ]
+    )
+    cells = parts.group_by("index").agg(
+        pl.col("value").filter(pl.col("place") == place).first().alias(f"c{place}")
+        for place in range(len(levels))
+    )
+    columns = order_of_keys(cells, ["index"]).get_columns()
+    names = [index, *levels]
+    if len(set(names)) < len(names):
+        raise H2OValueError(
+            f"pivot would make two columns {index!r}: the index is called like a level of "
+            f"{column!r}. Rename one of them.",
+            "index",
+        )
+    return from_series(dict(zip(names, columns, strict=True)))
+
+
+def melt(
+    data: FrameData,
+    keep: Sequence[str],
+    values: Sequence[str] | None,
+    variable_name: str,
+    value_name: str,
+    skip_missing: bool,
+) -> FrameData:
+    """A row for each cell of some columns.
+
+    Parameters
+    ----------
+    data
+        A wide table.
+    keep
+        Columns that identify a row, repeated for each of its cells; at least one.
+    values
+        Numeric columns whose cells become rows; all others if None.
+    variable_name, value_name
+        Names of the columns for a cell's column, as a level, and its value.
+    skip_missing
+        Leave out missing cells.
+    """
+    if not keep:
+        raise H2OValueError(
+            "id_vars is empty; melt needs at least one column that identifies a row.", "id_vars"
+        )
+    chosen = [name for name in data.names if name not in keep] if values is None else [*values]
+    for name in chosen:
+        if not is_number(data.column(name)):
+            raise H2OValueError(
+                f"The column {name!r} is of type {data.type_of(name)}; melt takes numbers as "
+                f"values. Name the numeric ones in value_vars, or keep it in id_vars.",
+                "value_vars",
+            )
+    _refuse_taken([*keep, variable_name, value_name])
+    # Polars would put column below column; here all cells of a row stay together.
+    count = len(chosen)
+    rows = (
+        pl.Series(range(data.nrow), dtype=pl.UInt32).repeat_by(count).explode(empty_as_null=False)
+    )
+    columns = {name: data.column(name).gather(rows) for name in keep}
+    numbers = pl.Series(np.tile(np.arange(count, dtype=np.uint32), data.nrow))
+    columns[variable_name] = numbers.cat.to(pl.Enum(chosen))
+    columns[value_name] = _interleaved([data.column(name) for name in chosen])
+    table = pl.DataFrame([column.alias(name) for name, column in columns.items()])
+    if skip_missing:
+        table = table.filter(pl.col(value_name).is_not_null())
+    return FrameData(table, uuids=data.uuids & set(keep))
+
+
+def _interleaved(columns: list[pl.Series]) -> pl.Series:
+    """First cells of all columns, then the second ones, and so on."""
+    if not columns:
+        return pl.Series([], dtype=pl.Float64)
+    dtypes = {column.dtype for column in columns}
+    shared = columns[0].dtype if len(dtypes) == 1 else wide(dtypes)
+    table = pl.DataFrame([c.cast(shared).alias(f"{n}") for n, c in enumerate(columns)])
+    return table.select(pl.concat_list(pl.all()).explode(empty_as_null=False)).to_series()
+
+
+def _refuse_taken(names: list[str]) -> None:
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise H2OValueError(
+            f"melt would make two columns of the name {listed(twice)}; choose other names with "
+            "var_name and value_name.",
+            "var_name",
+        )
+
+
+def repeat_to_length(data: FrameData, length: int) -> FrameData:
+    """The first `length` rows of a column repeated; of several columns, so many columns.
+
+    Results are called ``C1``, ``C2``, ..., as in H2O.
+    """
+    if data.ncol == 1:
+        column = data.table.to_series(0)
+        if data.nrow == 0:
+            raise H2OValueError("rep_len takes a frame with rows; this one has none.")
+        rows = pl.Series(np.arange(length, dtype=np.uint32) % data.nrow)
+        return from_series({"C1": column.gather(rows)})
+    columns = data.table.get_columns()
+    return from_series({f"C{n + 1}": columns[n % len(columns)] for n in range(length)})

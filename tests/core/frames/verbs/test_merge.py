@@ -1,0 +1,106 @@
+"""Joins: H2O-3 3.46.0.12's answers, and random frames against plain Python."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from heavywater.core.frames.data import FrameData
+from heavywater.core.frames.verbs.merge import merge
+from heavywater.exceptions import H2OValueError
+from heavywater.frame import H2OFrame
+
+LEFT = H2OFrame({"k": ["a", "b", "c", "b", "d"], "n": [1, 2, 3, 4, 5]}, column_types={"k": "enum"})
+RIGHT = H2OFrame({"k": ["b", "a", "b", "e"], "m": [10, 20, 30, 40]}, column_types={"k": "enum"})
+
+INNER = [("a", 1, 20), ("b", 2, 10), ("b", 2, 30), ("b", 4, 10), ("b", 4, 30)]
+
+
+def rows(frame: H2OFrame) -> list[tuple]:
+    return frame._data.table.rows()
+
+
+def test_levels_are_joined_as_in_h2o():
+    assert rows(LEFT.merge(RIGHT)) == INNER
+    assert rows(LEFT.merge(RIGHT, all_x=True)) == [("c", 3, None), ("d", 5, None), *INNER]
+    assert rows(LEFT.merge(RIGHT, all_y=True)) == [
+        ("e", None, 40), ("a", 1, 20), ("b", 2, 10), ("b", 4, 10), ("b", 2, 30), ("b", 4, 30),
+    ]  # fmt: skip
+    assert rows(LEFT.merge(RIGHT, method="hash")) == [("a", 1, 20), ("b", 2, 10), ("b", 4, 10)]
+    assert LEFT.merge(RIGHT).levels()[0][:4] == ["a", "b", "c", "d"]
+
+
+def test_missing_numbers_have_no_partner():
+    left = H2OFrame({"k": [1, 2, 3, 2, None], "n": [1, 2, 3, 4, 5]})
+    right = H2OFrame({"k": [2, 1, None, 9], "m": [10, 20, 30, 40]})
+    assert rows(left.merge(right)) == [(1, 1, 20), (2, 2, 10), (2, 4, 10)]
+    assert rows(left.merge(right, all_x=True)) == [
+        (None, 5, None), (1, 1, 20), (2, 2, 10), (2, 4, 10), (3, 3, None),
+    ]  # fmt: skip
+    assert rows(left.merge(right, all_y=True)) == [
+        (None, None, 30), (1, 1, 20), (2, 2, 10), (2, 4, 10), (9, None, 40),
+    ]  # fmt: skip
+
+
+def test_keys_may_be_chosen_and_names_that_are_taken_are_marked():
+    left = H2OFrame({"a": [1, 2, 2], "b": [1, 1, 2], "v": [1, 2, 3]})
+    right = H2OFrame({"b": [1, 2, 1], "a": [2, 2, 1], "v": [7, 8, 9]})
+    joined = left.merge(right, by_x=["a"], by_y=["a"])
+    assert joined.names == ["a", "b", "v", "b.1", "v.1"]
+    assert rows(joined)[0] == (1, 1, 1, 1, 9)
+    both = left.merge(right, by_x=["a", "b"], by_y=["a", "b"])
+    assert rows(both) == [(1, 1, 1, 9), (2, 1, 2, 7), (2, 2, 3, 8)]
+    renamed = left.merge(H2OFrame({"z": [2], "w": [5]}), by_x="a", by_y="z")
+    assert rows(renamed) == [(2, 1, 2, 5), (2, 2, 3, 5)]
+
+
+def test_text_is_joined_and_all_rows_can_be_kept():
+    # H2O fails on both.
+    left = H2OFrame({"k": ["a", "b"], "n": [1, 2]}, column_types={"k": "string"})
+    right = H2OFrame({"k": ["b", "c"], "m": [3, 4]}, column_types={"k": "string"})
+    assert rows(left.merge(right)) == [("b", 2, 3)]
+    assert rows(left.merge(right, all_x=True, all_y=True)) == [
+        ("a", 1, None), ("b", 2, 3), ("c", None, 4),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("right", "options", "message"),
+    [
+        ({"z": [1]}, {}, "no columns in common"),
+        ({"k": [1], "m": [2]}, {}, "must be of one type"),
+        ({"k": ["a"]}, {"method": "sort"}, "'radix'"),
+        ({"k": ["a"]}, {"by_x": []}, "by_x is empty"),
+        ({"k": ["a"]}, {"by_x": ["k", "n"], "by_y": ["k"]}, "must be pairs"),
+    ],
+)
+def test_mistakes_are_explained(right, options, message):
+    kinds = {"k": "enum"} if isinstance(right.get("k", [1])[0], str) else None
+    with pytest.raises(H2OValueError, match=message):
+        LEFT.merge(H2OFrame(right, column_types=kinds), **options)
+
+
+keys = st.lists(st.one_of(st.none(), st.integers(0, 4)), min_size=1, max_size=12)
+
+
+@given(keys, keys)
+def test_random_joins_are_those_of_plain_python(left, right):
+    mine = FrameData.from_columns({"k": left, "i": list(range(len(left)))})
+    theirs = FrameData.from_columns({"k": right, "j": list(range(len(right)))})
+    pairs = [
+        (k, i, j)
+        for i, k in enumerate(left)
+        for j, other in enumerate(right)
+        if k is not None and k == other
+    ]
+    alone = [(k, i, None) for i, k in enumerate(left) if k is None or k not in right]
+    widows = [(k, None, j) for j, k in enumerate(right) if k is None or k not in left]
+
+    def joined(how):
+        return sorted(merge(mine, theirs, ["k"], ["k"], how).table.rows(), key=str)
+
+    assert joined("inner") == sorted(pairs, key=str)
+    assert joined("left") == sorted(pairs + alone, key=str)
+    assert joined("right") == sorted(pairs + widows, key=str)
+    assert joined("outer") == sorted(pairs + alone + widows, key=str)

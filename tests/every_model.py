@@ -75,6 +75,17 @@ MODELS = {
         weights="weight",
         validation=True,
     ),
+    "binary encoding": lambda: train("number", categorical_encoding="binary"),
+    "eigen encoding": lambda: train("two", categorical_encoding="eigen"),
+    "enum limited": lambda: train("number", categorical_encoding="enum_limited"),
+    "label encoding": lambda: train("number", categorical_encoding="label_encoder"),
+    "sorted by response": lambda: train("two", categorical_encoding="sort_by_response"),
+    "hashed": lambda: train("number", max_categorical_features=3),
+    "balanced": lambda: train("three", balance_classes=True, max_after_balance_size=2.0),
+    "averaged areas": lambda: train("three", auc_type="macro_ovr"),
+    "few groups": lambda: train("two", gainslift_bins=4),
+    "no groups": lambda: train("two", gainslift_bins=0),
+    "skipping": lambda: train("two", missing_values_handling="skip"),
     "mini-batches": lambda: train("three", mini_batch_size=16),
 }
 

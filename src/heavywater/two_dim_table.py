@@ -10,7 +10,7 @@ from typing import Any, overload
 from heavywater.core.tables import Column, Table
 from heavywater.display.html import html_table
 from heavywater.display.output import present
-from heavywater.display.shown import Shown
+from heavywater.display.shown import Shown, checked_verbosity
 from heavywater.display.tables import shorten, text_table
 from heavywater.exceptions import H2OTypeError, H2OValueError, did_you_mean, listed
 
@@ -243,7 +243,12 @@ class H2OTwoDimTable(Shown):
         return self.html()
 
     def show(  # type: ignore[override]
-        self, header: bool = True, rows: int = _ROWS, fmt: str | None = None
+        self,
+        header: bool = True,
+        rows: int = _ROWS,
+        prefer_pandas: bool | None = None,  # noqa: ARG002 - H2O's, see the docstring
+        verbosity: str | None = None,
+        fmt: str | None = None,
     ) -> None:
         """Print the table; in a notebook, display it.
 
@@ -253,9 +258,14 @@ class H2OTwoDimTable(Shown):
             Whether the title stands above it.
         rows
             At most so many rows, the first and the last; all if negative.
+        prefer_pandas
+            Accepted for compatibility: the table looks the same with pandas and without.
+        verbosity
+            ``"short"``, ``"medium"`` or ``"full"``. As in H2O, only the pages of models differ.
         fmt
             ``"plain"`` for text or ``"html"``; by default what suits the place.
         """
+        checked_verbosity(verbosity)
         present(lambda: self.text(header, rows), lambda: self.html(header, rows), fmt)
 
 

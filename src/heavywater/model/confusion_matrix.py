@@ -67,6 +67,22 @@ class ConfusionMatrix(Shown):
         """The counts without totals and errors, a list per actual class."""
         return [[count_cell(cell) for cell in row] for row in self._counts]
 
+    @staticmethod
+    def read_cms(
+        cms: Sequence[Sequence[Sequence[float]]] | None = None,
+        domains: Sequence[str] | None = None,
+    ) -> list[ConfusionMatrix]:
+        """Confusion matrices of several lists of counts.
+
+        Parameters
+        ----------
+        cms
+            The counts of each.
+        domains
+            Names of the classes, the same for all.
+        """
+        return [ConfusionMatrix(cm, domains) for cm in cms or []]
+
     def _text(self) -> str:
         # No description follows the title, so no colon either.
         return f"{self.table.table_header}\n{self.table.text(header=False, rows=-1)}"

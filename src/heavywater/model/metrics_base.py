@@ -9,7 +9,7 @@ from heavywater.core.metrics import MetricsRecord
 from heavywater.display.html import html_heading, html_pairs
 from heavywater.display.shown import Shown
 from heavywater.exceptions import H2ODeprecationWarning, H2OTypeError, H2OValueError, listed
-from heavywater.model.not_yet import NotYetError, reason
+from heavywater.model.not_yet import NotDefinedError, NotYetError, reason
 from heavywater.two_dim_table import H2OTwoDimTable
 
 __all__ = ["PARTS", "MetricsBase"]
@@ -22,13 +22,14 @@ PARTS = {
     "test": "test data",
 }
 
-# H2O's names of the numbers in its JSON.
+# H2O's names of the numbers in its JSON, and those that are only in its scoring history.
 _JSON_NAMES = {
     "mse": "MSE",
     "rmse": "RMSE",
     "auc": "AUC",
     "gini": "Gini",
 }
+_ONLY_IN_HISTORY = ("classification_error", "lift_top_group")
 
 
 class MetricsBase(Shown):
@@ -79,8 +80,17 @@ class MetricsBase(Shown):
     def _metric_json(self) -> dict[str, Any]:
         """The numbers under H2O's names, for scripts that look there."""
         record = self._metrics
-        numbers = {_JSON_NAMES.get(name, name): record.value(name) for name in record.names}
-        return {"nobs": record.nobs, "description": self._description, **numbers, **self._json()}
+        names = [name for name in record.names if name not in _ONLY_IN_HISTORY]
+        return {
+            "__meta": {"schema_type": self.title},
+            "model_category": self.title.removeprefix("ModelMetrics"),
+            "nobs": record.nobs,
+            "description": self._description,
+            **{_JSON_NAMES.get(name, name): record.value(name) for name in names},
+            "AIC": self.aic(),
+            "loglikelihood": self.loglikelihood(),
+            **self._json(),
+        }
 
     def _json(self) -> dict[str, Any]:
         """What a kind of metrics has besides numbers, under H2O's names."""
@@ -94,7 +104,7 @@ class MetricsBase(Shown):
 
     def _number(self, name: str) -> float:
         if name not in self._metrics.names:
-            raise H2OValueError(
+            raise NotDefinedError(
                 f"{name} is not defined for {self._kind}; there are {listed(self._metrics.names)}."
             )
         return self._metrics.value(name)
@@ -151,6 +161,31 @@ class MetricsBase(Shown):
     def gini(self) -> float:
         """2·AUC - 1 (binomial)."""
         return self._number("gini")
+
+    def mean_per_class_error(self) -> Any:
+        """Mean of all classes' error rates (classification)."""
+        return self._number("mean_per_class_error")
+
+    def aic(self) -> None:
+        """Akaike's information criterion: None, for it is defined for other algorithms only."""
+
+    def loglikelihood(self) -> None:
+        """Log likelihood: None, for it is reported for other algorithms only."""
+
+    def null_deviance(self) -> None:
+        """None: only generalised linear models have it."""
+
+    def residual_deviance(self) -> None:
+        """None: only generalised linear models have it."""
+
+    def null_degrees_of_freedom(self) -> None:
+        """None: only generalised linear models have it."""
+
+    def residual_degrees_of_freedom(self) -> None:
+        """None: only generalised linear models have it."""
+
+    def hglm_metric(self, metric_string: str) -> None:  # noqa: ARG002
+        """None: only hierarchical generalised linear models have it."""
 
     if not TYPE_CHECKING:  # else every misspelt name would pass the type check
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import warnings
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from heavywater._frame.base import as_frame_data
 from heavywater.core.params import ParameterSet
@@ -14,12 +14,13 @@ from heavywater.exceptions import (
     H2OUserWarning,
     H2OValueError,
 )
-from heavywater.model import page
+from heavywater.model import page, parameter_views
 from heavywater.model.as_json import model_json
 from heavywater.model.keeping import Keeping
 from heavywater.model.layers import Layers
 from heavywater.model.metrics_base import MetricsBase
 from heavywater.model.not_yet import NotYetError, UntrainedError, reason
+from heavywater.model.other_algorithms import OtherAlgorithms
 from heavywater.two_dim_table import H2OTwoDimTable, can_use_pandas
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ _TYPES = {
 }
 
 
-class ModelBase(Keeping, Layers):
+class ModelBase(Keeping, Layers, OtherAlgorithms):
     """A model, or an estimator that has none yet.
 
     Estimators inherit from this class. After training, `_attach` gives them the model and makes
@@ -175,45 +176,42 @@ class ModelBase(Keeping, Layers):
     @property
     def actual_params(self) -> dict[str, Any]:
         """Every parameter with the value that the training used; empty before training."""
-        return {} if self._trained is None else dict(self._trained.parameters)
+        if self._trained is None:
+            return {}
+        return parameter_views.actual_values(self._trained, type(self)._parameter_set)
 
     @property
     def params(self) -> dict[str, dict[str, Any]]:
         """Every parameter with ``"default"``, ``"actual"`` and ``"input"`` value.
 
-        Empty before training.
+        Frames, models and columns are dicts with their names. Empty before training.
         """
         if self._trained is None:
             return {}
-        defaults, given = self.default_params, self._trained.given_parameters
-        return {
-            name: {
-                "default": defaults.get(name),
-                "actual": actual,
-                "input": given.get(name, defaults.get(name)),
-            }
-            for name, actual in self._trained.parameters.items()
-        }
+        return parameter_views.values(self._trained, type(self)._parameter_set)
 
     @property
     def full_parameters(self) -> dict[str, dict[str, Any]]:
         """`params` with what is declared about each: help, type, level, allowed values."""
-        declared = type(self)._parameter_set
-        return {
-            name: {
-                "name": name,
-                "default_value": values["default"],
-                "actual_value": values["actual"],
-                "input_value": values["input"],
-                **(_declaration(declared, name) if declared is not None else {}),
-            }
-            for name, values in self.params.items()
-        }
+        if self._trained is None:
+            return {}
+        return parameter_views.described(self._trained, type(self)._parameter_set)
+
+    @property
+    def parms(self) -> dict[str, dict[str, Any]]:
+        """Another name of `full_parameters`."""
+        return self.full_parameters
 
     @property
     def _model_json(self) -> dict[str, Any] | None:
         """The model under the names of H2O's JSON, for scripts that look there."""
         return None if self._trained is None else model_json(self, self._trained)
+
+    def detach(self) -> None:
+        """Let the model go, and become an estimator without one; the session keeps the model."""
+        if self._trained is not None:
+            self._detach_model()
+        self._wanted_id = None
 
     # -- Predictions -----------------------------------------------------------------------
 
@@ -424,8 +422,20 @@ class ModelBase(Keeping, Layers):
     def _html(self) -> str:
         return self.to_html()
 
-    def to_str(self, verbosity: str | None = None) -> str:
-        """The model's page as text."""
+    def to_str(
+        self,
+        verbosity: str | None = None,
+        fmt: str | None = None,  # noqa: ARG002 - H2O's, see the docstring
+    ) -> str:
+        """The model's page as text.
+
+        Parameters
+        ----------
+        verbosity
+            As for `show`.
+        fmt
+            Accepted for compatibility: this is the text, `to_html` the page for a notebook.
+        """
         level = checked_verbosity(verbosity)
         if self._trained is None:
             return _untrained(self)
@@ -460,16 +470,3 @@ class ModelBase(Keeping, Layers):
 
 def _untrained(model: ModelBase) -> str:
     return f"{type(model).__name__} has no model yet: train it first, with train(...)."
-
-
-def _declaration(declared: ParameterSet, name: str) -> dict[str, Any]:
-    if name not in declared:
-        return {}
-    parameter = declared[name]
-    return {
-        "help": parameter.help,
-        "type": cast(str, parameter.type),
-        "level": parameter.level,
-        "values": list(parameter.values),
-        "gridable": parameter.gridable,
-    }

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from heavywater.exceptions import H2ONotImplementedError, H2OValueError
 
-__all__ = ["NOT_YET", "OTHER_ALGORITHMS", "NotYetError", "UntrainedError", "reason"]
+__all__ = [
+    "NOT_YET",
+    "OTHER_ALGORITHMS",
+    "NotDefinedError",
+    "NotYetError",
+    "UntrainedError",
+    "reason",
+]
 
 
 class NotYetError(H2ONotImplementedError, AttributeError):
@@ -13,6 +20,14 @@ class NotYetError(H2ONotImplementedError, AttributeError):
 
 class UntrainedError(H2OValueError, AttributeError):
     """A result that is asked for before training."""
+
+
+class NotDefinedError(H2OValueError, KeyError):
+    """A number that a kind of metrics does not have; H2O's client raises a `KeyError`."""
+
+    def __str__(self) -> str:
+        # Not KeyError's, which shows the quoted message.
+        return str(self.args[0])
 
 
 _MOJO = (
@@ -36,6 +51,8 @@ NOT_YET: dict[str, str] = {
     "shap_summary_plot": _EXPLAIN,
     "residual_analysis_plot": _EXPLAIN,
     "learning_curve_plot": "use plot(), or draw scoring_history()",
+    "train_segments": "train one model for each part of the frame",
+    "make": "metrics of given predictions come from make_metrics()",
     "permutation_importance": "use varimp()",
     "permutation_importance_plot": "use varimp_plot()",
     "predicted_vs_actual_by_variable": _EXPLAIN,
@@ -48,10 +65,6 @@ NOT_YET: dict[str, str] = {
     "fair_pr_plot": _FAIRNESS,
     "fair_shap_plot": _FAIRNESS,
     "inspect_model_fairness": _FAIRNESS,
-    "calibrate": _LATER,
-    "detach": "remove the model with remove(model.model_id)",
-    "aic": _LATER,
-    "loglikelihood": _LATER,
     "custom_metric_name": "custom metrics come in a later release",
     "custom_metric_value": "custom metrics come in a later release",
 }
@@ -60,29 +73,8 @@ NOT_YET: dict[str, str] = {
 OTHER_ALGORITHMS: dict[str, str] = {
     **dict.fromkeys(
         (
-            "coef",
-            "coef_names",
-            "coef_norm",
-            "coef_with_p_values",
-            "pprint_coef",
-            "std_coef_plot",
-            "null_deviance",
-            "residual_deviance",
-            "null_degrees_of_freedom",
-            "residual_degrees_of_freedom",
-            "negative_log_likelihood",
-            "average_objective",
-            "get_variable_inflation_factors",
-            "hglm_metric",
-        ),
-        "generalised linear models",
-    ),
-    **dict.fromkeys(
-        (
+            "calibrate",
             "feature_frequencies",
-            "feature_interaction",
-            "h",
-            "ntrees_actual",
             "predict_leaf_node_assignment",
             "row_to_tree_assignment",
             "staged_predict_proba",
@@ -90,7 +82,6 @@ OTHER_ALGORITHMS: dict[str, str] = {
         ),
         "tree models",
     ),
-    "rotation": "principal component analysis",
 }
 
 

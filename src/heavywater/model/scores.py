@@ -114,6 +114,14 @@ class ModelScores(Shown):
         """2·AUC - 1 (binomial); parameters as for `mse`."""
         return self._from_metrics(lambda metrics: metrics.gini(), train, valid, xval)
 
+    def aic(self, train: bool = False, valid: bool = False, xval: bool = False) -> Any:
+        """None: defined for other algorithms only; parameters as for `mse`."""
+        return self._from_metrics(lambda metrics: metrics.aic(), train, valid, xval)
+
+    def loglikelihood(self, train: bool = False, valid: bool = False, xval: bool = False) -> Any:
+        """None: reported for other algorithms only; parameters as for `mse`."""
+        return self._from_metrics(lambda metrics: metrics.loglikelihood(), train, valid, xval)
+
     def model_performance(
         self,
         test_data: H2OFrame | None = None,

@@ -22,6 +22,9 @@ from heavywater.core.artifacts.models import (
 from heavywater.exceptions import H2OError, H2OFileError
 
 WHOLE = model_to_bytes(model("maxout with dropout"))
+ENCODED = {
+    name: model_to_bytes(model(name)) for name in ("hashed", "enum limited", "eigen encoding")
+}
 
 
 def error_of(content, tmp_path):
@@ -43,9 +46,9 @@ def zipped(**entries):
     return stream.getvalue()
 
 
-def rewritten(change, *, compress=zipfile.ZIP_STORED):
+def rewritten(change, whole=WHOLE, *, compress=zipfile.ZIP_STORED):
     """The model's file after a forger has changed entries and put the checksum right."""
-    with zipfile.ZipFile(io.BytesIO(WHOLE)) as archive:
+    with zipfile.ZipFile(io.BytesIO(whole)) as archive:
         entries = {name: archive.read(name) for name in archive.namelist()}
     change(entries)
     stream = io.BytesIO()
@@ -257,6 +260,24 @@ def test_forged_arrays_are_refused(content, tmp_path):
         entries[ARRAY] = content
 
     error_of(rewritten(change), tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "array", "says"),
+    [
+        ("hashed", "hashed.slots", "hashed to inputs that it does not have"),
+        ("enum limited", "encoder.columns.0.codes", "become none that there are"),
+        ("eigen encoding", "encoder.columns.0.values", "have no numbers each"),
+    ],
+)
+def test_forged_positions_are_refused(name, array, says, tmp_path):
+    entry = f"arrays/model.data_info.{array}.npy"
+
+    def change(entries):
+        values = np.load(io.BytesIO(entries[entry]))
+        entries[entry] = npy(values + 100 if values.ndim == 1 else values[:-1])
+
+    assert says in error_of(rewritten(change, ENCODED[name]), tmp_path)
 
 
 LEAVES = st.one_of(

@@ -24,6 +24,7 @@ T = TypeVar("T")
 #: file is written or read, and import this package; hence by name.
 _MODULES = (
     "heavywater.core.artifacts.common",
+    "heavywater.core.training.stored",
     "heavywater.core.deeplearning.stored",
 )
 

@@ -16,7 +16,6 @@ from heavywater.core.deeplearning.autoencoder import AutoEncoderModel
 from heavywater.core.deeplearning.model import DeepLearningModel
 from heavywater.core.deeplearning.network import Layout, Network
 from heavywater.core.deeplearning.settings import Settings
-from heavywater.core.training.data_info import Categorical, DataInfo
 from heavywater.core.training.reconstruction import Reconstruction
 from heavywater.core.training.response import Response
 
@@ -110,22 +109,6 @@ def _check_layout(layout: Layout) -> None:
     )
 
 
-def _check_data_info(info: DataInfo) -> None:
-    shape = (len(info.numerics),)
-    require(
-        info.shift.shape == info.scale.shape == info.fill.shape == shape,
-        "its numeric predictors lack their statistics",
-    )
-    # Positions of levels are used as indices of weights.
-    offset = 0
-    for column in info.categoricals:
-        require(
-            column.offset == offset and column.skipped in (0, 1) and column.indicators > 0,
-            f"the levels of its predictor {column.name[:80]!r} are out of place",
-        )
-        offset += column.indicators
-
-
 def _check_supervised(model: DeepLearningModel) -> None:
     _check_model(model)
     require(
@@ -165,8 +148,6 @@ STORED = (
     Stored(cls=Layout, name="Layout", check=_check_layout),
     Stored(cls=Network, name="Network", pack=_pack_network, unpack=_unpack_network),
     Stored(cls=Settings, name="Settings"),
-    Stored(cls=Categorical, name="Categorical"),
-    Stored(cls=DataInfo, name="DataInfo", check=_check_data_info),
     Stored(cls=Response, name="Response"),
     Stored(cls=Reconstruction, name="Reconstruction"),
     Stored(cls=DeepLearningModel, name="DeepLearningModel", check=_check_supervised),

@@ -24,6 +24,7 @@ from heavywater.model.metrics.criteria import (
     METHODS,
     NAMES,
     CriterionMethod,
+    CriterionValues,
     Thresholds,
     criterion_of,
     metrics_method,
@@ -82,7 +83,7 @@ class H2OBinomialModelMetrics(MetricsBase):
 
     # -- Thresholds ------------------------------------------------------------------------
 
-    def metric(self, metric: str, thresholds: Thresholds = None) -> list[list[float]]:
+    def metric(self, metric: str, thresholds: Thresholds = None) -> CriterionValues:
         """Any criterion by name, as pairs of threshold and value.
 
         Parameters
@@ -92,25 +93,30 @@ class H2OBinomialModelMetrics(MetricsBase):
         thresholds
             One threshold, several, ``"all"``, or None for the one at which the criterion is
             largest. The nearest threshold of the table is used.
+
+        Returns
+        -------
+        A list of pairs whose attribute ``value`` has the values alone: a number for one threshold
+        or none, else a list.
         """
         name = _checked_criterion(metric)
         return self._criterion(CriterionMethod(metric, name, ""), thresholds)
 
-    def _criterion(self, method: CriterionMethod, thresholds: Thresholds) -> list[list[float]]:
+    def _criterion(self, method: CriterionMethod, thresholds: Thresholds) -> CriterionValues:
+        known = self.record.thresholds.threshold
         scores = self.record.thresholds.scores[method.criterion]
+        single = thresholds is None or isinstance(thresholds, (int, float))
         if isinstance(thresholds, str) and thresholds == "all":
-            known = self.record.thresholds.threshold
-            return [[float(t), method.value(float(s))] for t, s in zip(known, scores, strict=True)]
-        if thresholds is None:
+            at = [(float(threshold), index) for index, threshold in enumerate(known)]
+        elif thresholds is None:
             index = self.record.thresholds.best(method.criterion)
             if index is None:
-                return [[float("nan"), float("nan")]]
-            threshold = float(self.record.thresholds.threshold[index])
-            return [[threshold, method.value(float(scores[index]))]]
-        return [
-            [threshold, method.value(float(scores[self.find_idx_by_threshold(threshold)]))]
-            for threshold in _checked_thresholds(thresholds)
-        ]
+                return CriterionValues([[float("nan"), float("nan")]], single=True)
+            at = [(float(known[index]), index)]
+        else:
+            at = [(t, self.find_idx_by_threshold(t)) for t in _checked_thresholds(thresholds)]
+        pairs = [[threshold, method.value(float(scores[index]))] for threshold, index in at]
+        return CriterionValues(pairs, single=single)
 
     def find_idx_by_threshold(self, threshold: float) -> int:
         """Index of the table's threshold that is nearest to a given one.
@@ -207,7 +213,7 @@ class H2OBinomialModelMetrics(MetricsBase):
                 "instead.",
                 "metrics",
             )
-        return self._matrix_at(index, f" for max {metric.lower()}")
+        return self._matrix_at(index, f" for max {metric}")
 
     def _matrix_at(self, index: int, reason: str) -> ConfusionMatrix:
         threshold = float(self.record.thresholds.threshold[index])
@@ -217,7 +223,6 @@ class H2OBinomialModelMetrics(MetricsBase):
 
     def _json(self) -> dict[str, Any]:
         return {
-            "model_category": "Binomial",
             "domain": list(self.record.domain),
             "cm": {"table": getattr(self.confusion_matrix(), "table", None)},
             "thresholds_and_metric_scores": self.thresholds_and_metric_scores(),

@@ -6,23 +6,67 @@ choose training or validation data, the method of the model.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from heavywater.core.metrics.thresholds import CRITERIA
 
-__all__ = ["ALIASES", "METHODS", "NAMES", "CriterionMethod", "criterion_of", "model_method"]
+__all__ = [
+    "ALIASES",
+    "METHODS",
+    "NAMES",
+    "CriterionMethod",
+    "CriterionValues",
+    "criterion_of",
+    "metrics_method",
+    "model_method",
+]
 
 #: Other names of the criteria in the table of thresholds.
 ALIASES = {
     "fallout": "fpr",
     "missrate": "fnr",
+    "recall": "tpr",
     "sensitivity": "tpr",
+    "specificity": "tnr",
 }
 
-#: All names that choose a criterion.
-NAMES = (*CRITERIA, *ALIASES)
+#: All names that choose a criterion, in H2O's order.
+NAMES = (
+    "absolute_mcc",
+    "accuracy",
+    "precision",
+    "f0point5",
+    "f1",
+    "f2",
+    "mean_per_class_accuracy",
+    "min_per_class_accuracy",
+    *CRITERIA[-8:],  # counts and rates
+    *ALIASES,
+)
+
+
+class CriterionValues(list[list[float]]):
+    """Pairs of threshold and value.
+
+    Parameters
+    ----------
+    pairs
+        The pairs.
+    single
+        Whether one value was asked for, by a threshold or by none.
+
+    Attributes
+    ----------
+    value
+        The values without the thresholds; a number where one was asked for.
+    """
+
+    def __init__(self, pairs: Iterable[list[float]], *, single: bool) -> None:
+        super().__init__(pairs)
+        values = [value for _, value in self]
+        self.value: float | list[float] = values[0] if single else values
 
 
 def criterion_of(name: str) -> str | None:
@@ -79,10 +123,10 @@ _THRESHOLDS_DOC = """thresholds
 """
 
 
-def metrics_method(method: CriterionMethod) -> Callable[..., list[list[float]]]:
+def metrics_method(method: CriterionMethod) -> Callable[..., CriterionValues]:
     """The method for a class that has `_criterion`."""
 
-    def read(self: Any, thresholds: Thresholds = None) -> list[list[float]]:
+    def read(self: Any, thresholds: Thresholds = None) -> CriterionValues:
         return self._criterion(method, thresholds)  # type: ignore[no-any-return]
 
     read.__name__ = read.__qualname__ = method.name

@@ -1,0 +1,74 @@
+"""How what all algorithms know of columns and responses is stored in files, and checked there.
+
+Positions in files are used as indices, so every one is checked when a file is read.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from heavywater.core.artifacts.stored import Stored, require
+from heavywater.core.training.data_info import Categorical, DataInfo
+from heavywater.core.training.encoding import FewerLevels, NumbersOfLevels
+from heavywater.core.training.hashing import HashedLevels
+
+__all__ = ["STORED"]
+
+
+def _all_within(positions: npt.NDArray[np.integer], low: int, high: int) -> bool:
+    return positions.size == 0 or bool(positions.min() >= low and positions.max() < high)
+
+
+def _check_numbers_of_levels(column: NumbersOfLevels) -> None:
+    require(
+        column.values.shape == (len(column.domain) + 1, len(column.columns)),
+        f"the levels of its predictor {column.name[:80]!r} have no numbers each",
+    )
+
+
+def _check_fewer_levels(column: FewerLevels) -> None:
+    levels = len(column.levels)
+    require(
+        len(column.columns) == 1
+        and len(set(column.levels)) == levels
+        and column.codes.shape == (len(column.domain),)
+        and _all_within(column.codes, -1, levels)
+        and -1 <= column.other < levels,
+        f"the levels of its predictor {column.name[:80]!r} become none that there are",
+    )
+
+
+def _check_hashed_levels(hashed: HashedLevels) -> None:
+    require(
+        hashed.slots.ndim == 1 and _all_within(hashed.slots, 0, hashed.inputs),
+        "its levels are hashed to inputs that it does not have",
+    )
+
+
+def _check_data_info(info: DataInfo) -> None:
+    shape = (len(info.numerics),)
+    require(
+        info.shift.shape == info.scale.shape == info.fill.shape == shape,
+        "its numeric predictors lack their statistics",
+    )
+    offset = 0
+    for column in info.categoricals:
+        require(
+            column.offset == offset and column.skipped in (0, 1) and column.indicators > 0,
+            f"the levels of its predictor {column.name[:80]!r} are out of place",
+        )
+        offset += column.indicators
+    require(
+        info.hashed is None or info.hashed.slots.size == offset,
+        "its levels and their hashed inputs do not fit together",
+    )
+
+
+STORED = (
+    Stored(cls=Categorical, name="Categorical"),
+    Stored(cls=NumbersOfLevels, name="NumbersOfLevels", check=_check_numbers_of_levels),
+    Stored(cls=FewerLevels, name="FewerLevels", check=_check_fewer_levels),
+    Stored(cls=HashedLevels, name="HashedLevels", check=_check_hashed_levels),
+    Stored(cls=DataInfo, name="DataInfo", check=_check_data_info),
+)

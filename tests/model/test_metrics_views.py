@@ -253,12 +253,34 @@ def test_a_confusion_matrix_is_square_and_named():
 
 
 def test_names_that_come_later_or_belong_elsewhere():
-    with pytest.raises(H2ONotImplementedError, match=r"no aic\(\) yet"):
-        view("Regression").aic()
-    with pytest.raises(H2ONotImplementedError, match="belongs to generalised linear models"):
-        view("Binomial").null_deviance()
+    with pytest.raises(H2ONotImplementedError, match=r"no make\(\) yet"):
+        view("Regression").make({})
     with pytest.raises(AttributeError, match="no attribute 'msse'"):
         view("Binomial").msse()
+
+
+@pytest.mark.parametrize("category", list(RECORDS))
+def test_what_other_algorithms_report_is_none(category):
+    metrics = view(category)
+    assert metrics.aic() is metrics.loglikelihood() is metrics.hglm_metric("sigma") is None
+    assert metrics.null_deviance() is metrics.residual_deviance() is None
+    assert metrics.null_degrees_of_freedom() is metrics.residual_degrees_of_freedom() is None
+
+
+def test_a_number_that_is_not_defined_is_a_missing_key_as_in_h2o():
+    with pytest.raises(KeyError, match=r"^mae is not defined for binomial metrics"):
+        view("Binomial").mae()
+    with pytest.raises(H2OValueError, match="mean_per_class_error is not defined for regression"):
+        view("Regression").mean_per_class_error()
+
+
+def test_values_without_thresholds():
+    metrics = view("Binomial")
+    assert metrics.F1().value == metrics.F1()[0][1]
+    assert metrics.error(thresholds=0.3).value == 1 - metrics.accuracy(thresholds=0.3).value
+    assert metrics.mcc(thresholds=[0.3]).value == [metrics.mcc(thresholds=0.3).value]
+    assert len(metrics.tpr(thresholds="all").value) == len(metrics.tprs)
+    assert metrics.metric("f2", [0.2, 0.4]).value == [pair[1] for pair in metrics.F2([0.2, 0.4])]
 
 
 def test_metrics_are_found_by_the_names_of_h2os_json():

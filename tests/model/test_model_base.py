@@ -316,7 +316,7 @@ def test_no_cross_validation():
         model.get_xval_models()
 
 
-@pytest.mark.parametrize("name", ["download_mojo", "partial_plot", "detach"])
+@pytest.mark.parametrize("name", ["download_mojo", "explain", "pd_plot"])
 def test_names_of_h2o_that_come_later(name):
     model = trained("Regression")
     with pytest.raises(H2ONotImplementedError, match=rf"no {name}\(\) yet: "):
@@ -325,8 +325,45 @@ def test_names_of_h2o_that_come_later(name):
 
 
 def test_names_of_other_algorithms():
-    with pytest.raises(H2ONotImplementedError, match="belongs to generalised linear models"):
-        trained("Regression").coef()
+    with pytest.raises(H2ONotImplementedError, match="belongs to tree models"):
+        trained("Regression").staged_predict_proba()
+
+
+@pytest.mark.parametrize(
+    "name", ["coef", "coef_norm", "pprint_coef", "coef_with_p_values", "negative_log_likelihood",
+             "get_variable_inflation_factors"]
+)  # fmt: skip
+def test_coefficients_are_not_defined(name):
+    with pytest.raises(H2OValueError, match="only generalised linear models"):
+        getattr(trained("Regression"), name)()
+
+
+@pytest.mark.parametrize("name", ["std_coef_plot", "average_objective", "rotation"])
+def test_results_that_h2o_refuses(name):
+    with pytest.raises(H2OValueError, match="is for"):
+        getattr(trained("Regression"), name)()
+
+
+def test_results_that_h2o_answers_with_none():
+    model = trained("Regression", valid=True)
+    assert model.coef_names() is None
+    assert model.aic() is model.loglikelihood() is None
+    for name in ("null", "residual"):
+        deviance = getattr(model, f"{name}_deviance")
+        assert deviance() is getattr(model, f"{name}_degrees_of_freedom")(valid=True) is None
+        assert deviance(train=True, valid=True) == {"train": None, "valid": None}
+    for call in (model.ntrees_actual, model.feature_interaction, lambda: model.h(None, [])):
+        with pytest.warns(H2OUserWarning, match="has no trees"):
+            assert call() is None
+
+
+def test_a_model_can_be_let_go():
+    model = trained("Binomial")
+    model.detach()
+    assert model.model_id is None
+    assert not hasattr(model, "F1")
+    with pytest.raises(H2OValueError, match="train it first"):
+        model.predict(None)
 
 
 def test_names_of_another_kind_of_response():

@@ -4,7 +4,7 @@ from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 
 from fake_models import trained
-from heavywater.exceptions import H2ODeprecationWarning, H2OValueError
+from heavywater.exceptions import H2ODeprecationWarning, H2OTypeError, H2OValueError
 from heavywater.model import plots
 
 
@@ -52,9 +52,9 @@ def test_durations(text, seconds):
 
 
 def test_unknown_axes_are_refused():
-    with pytest.raises(H2OValueError, match="Did you mean 'epochs'"):
+    with pytest.raises(H2OTypeError, match="Did you mean 'epochs'"):
         trained("Regression").plot(timestep="epoch")
-    with pytest.raises(H2OValueError, match="Did you mean 'logloss'"):
+    with pytest.raises(H2OTypeError, match="Did you mean 'logloss'"):
         trained("Regression").plot(metric="loglos")
 
 
@@ -86,8 +86,33 @@ def test_curves_of_two_classes():
     assert "AUCPR = 0.7162" in performance.plot(type="pr").axes[0].get_title()
     assert performance.plot(plot=False) == performance.roc()
     assert len(performance.plot("pr", plot=False)[0]) == 7
+    assert len(performance.plot(type="gains_lift").axes[0].get_lines()) == 2
     with pytest.raises(H2OValueError, match="type must be"):
         performance.plot(type="lift")
+
+
+def test_a_figure_is_the_data_that_it_shows_as_h2os_results_are():
+    performance = trained("Binomial").model_performance()
+    figure = performance.plot(type="roc")
+    fprs, tprs = figure
+    assert (fprs, tprs) == performance.roc()
+    assert (len(figure), figure[1]) == (2, tprs)
+    gains = performance.gains_lift_plot()
+    assert gains["lift"] == performance.gains_lift()["lift"]
+    assert bool(trained("Regression").plot())
+
+
+def test_a_figure_for_a_server_is_not_among_the_open_ones(tmp_path):
+    path = tmp_path / "roc.png"
+    model = trained("Binomial")
+    figure = model.model_performance().plot(server=True, save_plot_path=str(path))
+    assert isinstance(figure, Figure)
+    assert path.stat().st_size > 0
+    model.gains_lift_plot(server=True)
+    model.plot("epochs", "logloss", True)
+    trained("Regression").plot("epochs", "rmse", None, True)
+    trained("Regression").varimp_plot(server=True)
+    assert plt.get_fignums() == []
 
 
 def test_gains_and_lift():

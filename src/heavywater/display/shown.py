@@ -32,8 +32,20 @@ class Shown:
         checked_verbosity(verbosity)
         present(self._text, self._html, fmt)
 
-    def to_str(self, verbosity: str | None = None) -> str:
-        """The page as text."""
+    def to_str(
+        self,
+        verbosity: str | None = None,
+        fmt: str | None = None,  # noqa: ARG002 - H2O's, see the docstring
+    ) -> str:
+        """The page as text.
+
+        Parameters
+        ----------
+        verbosity
+            As for `show`.
+        fmt
+            Accepted for compatibility: this is the text, `to_html` the page for a notebook.
+        """
         checked_verbosity(verbosity)
         return self._text()
 

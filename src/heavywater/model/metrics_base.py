@@ -87,8 +87,8 @@ class MetricsBase(Shown):
             "nobs": record.nobs,
             "description": self._description,
             **{_JSON_NAMES.get(name, name): record.value(name) for name in names},
-            "AIC": self.aic(),
-            "loglikelihood": self.loglikelihood(),
+            "AIC": None,
+            "loglikelihood": None,
             **self._json(),
         }
 
@@ -184,7 +184,7 @@ class MetricsBase(Shown):
     def residual_degrees_of_freedom(self) -> None:
         """None: only generalised linear models have it."""
 
-    def hglm_metric(self, metric_string: str) -> None:  # noqa: ARG002
+    def hglm_metric(self, metric_string: str) -> None:
         """None: only hierarchical generalised linear models have it."""
 
     if not TYPE_CHECKING:  # else every misspelt name would pass the type check

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import warnings
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from heavywater._frame.base import as_frame_data
@@ -11,17 +10,17 @@ from heavywater.core.params import ParameterSet
 from heavywater.display.shown import checked_verbosity
 from heavywater.exceptions import (
     H2ONotImplementedError,
-    H2OUserWarning,
     H2OValueError,
 )
 from heavywater.model import page, parameter_views
 from heavywater.model.as_json import model_json
+from heavywater.model.explanations import Explanations
 from heavywater.model.keeping import Keeping
 from heavywater.model.layers import Layers
 from heavywater.model.metrics_base import MetricsBase
 from heavywater.model.not_yet import NotYetError, UntrainedError, reason
 from heavywater.model.other_algorithms import OtherAlgorithms
-from heavywater.two_dim_table import H2OTwoDimTable, can_use_pandas
+from heavywater.two_dim_table import H2OTwoDimTable
 
 if TYPE_CHECKING:
     from heavywater.core.training.model import TrainedModel
@@ -37,7 +36,7 @@ _TYPES = {
 }
 
 
-class ModelBase(Keeping, Layers, OtherAlgorithms):
+class ModelBase(Keeping, Layers, Explanations, OtherAlgorithms):
     """A model, or an estimator that has none yet.
 
     Estimators inherit from this class. After training, `_attach` gives them the model and makes
@@ -272,101 +271,6 @@ class ModelBase(Keeping, Layers, OtherAlgorithms):
         """Old name of `scoring_history`."""
         return self.scoring_history()
 
-    def varimp(self, use_pandas: bool = False) -> Any:
-        """Importance of the variables, the largest first.
-
-        Parameters
-        ----------
-        use_pandas
-            A pandas DataFrame instead of a list, if pandas is installed.
-
-        Returns
-        -------
-        Tuples of variable, relative importance, scaled importance and percentage; None if the
-        importances were not computed.
-        """
-        table = self._model().variable_importances
-        if table is None:
-            warnings.warn(
-                "This model has no variable importances; train with variable_importances=True.",
-                H2OUserWarning,
-                stacklevel=2,
-            )
-            return None
-        if use_pandas and can_use_pandas():
-            return H2OTwoDimTable.from_table(table).as_data_frame()
-        return [tuple(row) for row in table.rows]
-
-    def varimp_plot(
-        self,
-        num_of_features: int | None = None,
-        server: bool = False,  # noqa: ARG002 - H2O's, see the docstring
-        save_plot_path: str | None = None,
-    ) -> Any:
-        """Bars of the most important variables.
-
-        Parameters
-        ----------
-        num_of_features
-            How many variables, 10 by default.
-        server
-            Accepted for compatibility: figures are never opened in a window here.
-        save_plot_path
-            File to save the figure to.
-
-        Returns
-        -------
-        A matplotlib figure.
-        """
-        from heavywater.model import plots
-
-        table = self._model().variable_importances
-        if table is None:
-            raise H2OValueError(
-                "This model has no variable importances; train with variable_importances=True."
-            )
-        count = 10 if num_of_features is None else num_of_features
-        if isinstance(count, bool) or not isinstance(count, int) or count < 1:
-            raise H2OValueError(
-                f"num_of_features must be a whole number above 0, not {num_of_features!r}.",
-                "num_of_features",
-            )
-        return plots.importance_figure(table, count, type(self).__name__, save_plot_path)
-
-    def plot(
-        self,
-        timestep: str = "AUTO",
-        metric: str = "AUTO",
-        server: bool = False,  # noqa: ARG002 - H2O's, see the docstring
-        save_plot_path: str | None = None,
-    ) -> Any:
-        """The scoring history as curves.
-
-        Parameters
-        ----------
-        timestep
-            The horizontal axis: ``"epochs"`` (AUTO), ``"samples"`` or ``"duration"``.
-        metric
-            The vertical axis: a metric of the scoring history such as ``"logloss"``; AUTO takes
-            the one that suits the response.
-        server
-            Accepted for compatibility: figures are never opened in a window here.
-        save_plot_path
-            File to save the figure to.
-
-        Returns
-        -------
-        A matplotlib figure.
-        """
-        from heavywater.model import plots
-
-        model = self._model()
-        return plots.history_figure(
-            model.scoring_history, model.category, timestep, metric, save_plot_path
-        )
-
-    scoring_history_plot = plot
-
     # -- Cross-validation ------------------------------------------------------------------
 
     def is_cross_validated(self) -> bool:
@@ -427,15 +331,7 @@ class ModelBase(Keeping, Layers, OtherAlgorithms):
         verbosity: str | None = None,
         fmt: str | None = None,  # noqa: ARG002 - H2O's, see the docstring
     ) -> str:
-        """The model's page as text.
-
-        Parameters
-        ----------
-        verbosity
-            As for `show`.
-        fmt
-            Accepted for compatibility: this is the text, `to_html` the page for a notebook.
-        """
+        """The model's page as text; parameters as in `show`, but the page is always text."""
         level = checked_verbosity(verbosity)
         if self._trained is None:
             return _untrained(self)

@@ -1,18 +1,13 @@
-"""Figures of models and metrics.
-
-Matplotlib is imported when a figure is drawn. Figures are returned, never opened in a window:
-a notebook shows the one that ends a cell, a script calls ``matplotlib.pyplot.show()``.
-"""
+"""Figures of models and metrics."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from typing import Any
 
 from heavywater.core.tables import Table
-from heavywater.display.output import in_notebook
-from heavywater.exceptions import H2ONotImplementedError, H2OValueError, did_you_mean, listed
+from heavywater.exceptions import H2OTypeError, did_you_mean, listed
+from heavywater.plot import finish, new_figure
 from heavywater.two_dim_table import H2OTwoDimTable
 
 __all__ = [
@@ -34,41 +29,14 @@ _LABELS = {"training": "Training", "validation": "Validation"}
 _SECONDS = {"msec": 1e-3, "sec": 1.0, "min": 60.0, "hr": 3600.0, "hrs": 3600.0}
 
 
-@cache
-def _figure_class() -> type[Any]:
-    from matplotlib.figure import Figure
-
-    class ResultFigure(Figure):
-        """A figure that scripts may also ask for by ``result.figure()``, as H2O's results."""
-
-        def __call__(self) -> Figure:
-            return self
-
-    return ResultFigure
-
-
-def _new_figure() -> tuple[Any, Any]:
-    try:
-        from matplotlib import pyplot as plt
-    except ImportError as error:
-        raise H2ONotImplementedError(
-            "Plots need matplotlib: install it with `pip install heavywater[plot]`."
-        ) from error
-    figure, axes = plt.subplots(FigureClass=_figure_class(), layout="constrained")
-    if in_notebook():
-        # Else the notebook shows it twice: as the cell's result and as an open figure.
-        plt.close(figure)
-    return figure, axes
-
-
-def _finished(figure: Any, save_plot_path: str | None) -> Any:
-    if save_plot_path is not None:
-        figure.savefig(save_plot_path)
-    return figure
-
-
 def history_figure(
-    history: Table, category: str, timestep: str, metric: str, save_plot_path: str | None
+    history: Table,
+    category: str,
+    timestep: str,
+    metric: str,
+    *,
+    server: bool,
+    save_plot_path: str | None,
 ) -> Any:
     """Curves of one metric over the training.
 
@@ -82,33 +50,37 @@ def history_figure(
         A column of the history, or ``"AUTO"`` for epochs.
     metric
         A metric of the history, or ``"AUTO"``.
+    server
+        Leave the figure out of those that matplotlib would show.
     save_plot_path
         File to save the figure to, if any.
     """
     step = "epochs" if timestep.upper() == "AUTO" else timestep
     if step not in _TIMESTEPS:
-        raise H2OValueError(
+        raise H2OTypeError(
             f"timestep must be AUTO or one of {listed(_TIMESTEPS)}, not {timestep!r}."
             + did_you_mean(timestep, _TIMESTEPS),
             "timestep",
+            timestep,
         )
     name = _DEFAULT_METRIC[category] if metric.upper() == "AUTO" else metric
     curves = {part: f"{part}_{name}" for part in _LABELS if f"{part}_{name}" in history.names}
     if not curves:
         known = [n.removeprefix("training_") for n in history.names if n.startswith("training_")]
         known = [n for n in known if n != "speed"]
-        raise H2OValueError(
+        raise H2OTypeError(
             f"The scoring history has no metric {metric!r}; it has {listed(known)}."
             + did_you_mean(metric, known),
             "metric",
+            metric,
         )
-    figure, axes = _new_figure()
+    figure, (axes,) = new_figure(server=server)
     steps = _steps(history, step)
     for part, column in curves.items():
         axes.plot(steps, _numbers(history.column(column)), label=_LABELS[part], marker=".")
     axes.set(xlabel=step, ylabel=name, title="Scoring History")
     axes.legend()
-    return _finished(figure, save_plot_path)
+    return finish(figure, save_plot_path)
 
 
 def _steps(history: Table, step: str) -> list[float]:
@@ -138,22 +110,28 @@ def _numbers(cells: Sequence[Any]) -> list[float]:
     return [float("nan") if cell is None else float(cell) for cell in cells]
 
 
-def importance_figure(table: Table, count: int, owner: str, save_plot_path: str | None) -> Any:
+def importance_figure(
+    table: Table, count: int, owner: str, *, server: bool, save_plot_path: str | None
+) -> Any:
     """Bars of scaled importances, the largest on top."""
     names = table.column("variable")[:count]
     importances = table.column("scaled_importance")[:count]
-    figure, axes = _new_figure()
+    figure, (axes,) = new_figure(server=server)
     axes.barh([str(name) for name in names], importances)
     axes.invert_yaxis()
     axes.set(xlabel="scaled importance", title=f"Variable Importance: {owner}")
-    return _finished(figure, save_plot_path)
+    return finish(figure, save_plot_path)
 
 
 def roc_figure(
-    points: tuple[list[float], list[float]], auc: float, save_plot_path: str | None
+    points: tuple[list[float], list[float]],
+    auc: float,
+    *,
+    server: bool,
+    save_plot_path: str | None,
 ) -> Any:
     """The ROC curve with the diagonal of chance."""
-    figure, axes = _new_figure()
+    figure, (axes,) = new_figure(server=server)
     axes.plot([0.0, *points[0]], [0.0, *points[1]])
     axes.plot([0, 1], [0, 1], linestyle="--", color="grey")
     axes.set(
@@ -161,14 +139,18 @@ def roc_figure(
         ylabel="True Positive Rate",
         title=f"ROC Curve, AUC = {auc:.4f}",
     )
-    return _finished(figure, save_plot_path)
+    return finish(figure, save_plot_path, points)
 
 
 def pr_figure(
-    points: tuple[list[float], list[float]], aucpr: float, save_plot_path: str | None
+    points: tuple[list[float], list[float]],
+    aucpr: float,
+    *,
+    server: bool,
+    save_plot_path: str | None,
 ) -> Any:
     """The precision-recall curve."""
-    figure, axes = _new_figure()
+    figure, (axes,) = new_figure(server=server)
     axes.plot(*points)
     axes.set(
         xlabel="Recall",
@@ -176,12 +158,14 @@ def pr_figure(
         ylim=(0, 1.05),
         title=f"Precision-Recall Curve, AUCPR = {aucpr:.4f}",
     )
-    return _finished(figure, save_plot_path)
+    return finish(figure, save_plot_path, points)
 
 
-def gains_lift_figure(table: H2OTwoDimTable, kind: str, save_plot_path: str | None) -> Any:
+def gains_lift_figure(
+    table: H2OTwoDimTable, kind: str, *, server: bool, save_plot_path: str | None
+) -> Any:
     """Cumulative gain and lift over the share of the data."""
-    figure, axes = _new_figure()
+    figure, (axes,) = new_figure(server=server)
     share = table["cumulative_data_fraction"]
     if kind in ("both", "gains"):
         axes.plot(share, table["cumulative_capture_rate"], label="cumulative capture rate")
@@ -189,4 +173,4 @@ def gains_lift_figure(table: H2OTwoDimTable, kind: str, save_plot_path: str | No
         axes.plot(share, table["cumulative_lift"], label="cumulative lift")
     axes.set(xlabel="cumulative data fraction", title="Gains/Lift")
     axes.legend()
-    return _finished(figure, save_plot_path)
+    return finish(figure, save_plot_path, table)

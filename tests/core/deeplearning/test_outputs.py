@@ -92,3 +92,29 @@ def test_gains_and_lift_can_be_off():
     assert "Gains/Lift" not in str(model)
     with pytest.raises(H2OModelBuildError, match="gainslift_bins is -2"):
         train(data, gainslift_bins=-2)
+
+
+def test_parameters_have_the_shapes_of_h2o():
+    data = rows(3)
+    data["w"] = 1
+    model = H2ODeepLearningEstimator(hidden=[3], epochs=1, seed=1, model_id="shapes_of_parameters")
+    model.train(y="y", training_frame=data, weights_column="w", ignored_columns=["x0"])
+    actual = model.actual_params
+    assert list(actual)[:4] == ["model_id", "training_frame", "validation_frame", "nfolds"]
+    assert (actual["training_frame"], actual["validation_frame"]) == (data.frame_id, None)
+    assert (actual["response_column"], actual["weights_column"]) == ("y", "w")
+    assert actual["ignored_columns"] == ["x0"]
+    assert actual["distribution"] == "multinomial"
+    assert len(actual) == len(model.default_params) == 91
+    params = model.params
+    assert params["model_id"]["actual"]["name"] == "shapes_of_parameters"
+    assert params["training_frame"]["input"]["name"] == data.frame_id
+    assert params["response_column"]["actual"]["column_name"] == "y"
+    assert params["distribution"] == {
+        "default": "AUTO", "actual": "multinomial", "input": "AUTO",
+    }  # fmt: skip
+    full = model.full_parameters
+    assert full["hidden"]["actual_value"] == full["hidden"]["input_value"] == [3]
+    assert full["activation"]["values"][0] == "Tanh"
+    assert full["weights_column"]["actual_value"] == {"column_name": "w"}
+    assert model.parms == full

@@ -246,19 +246,19 @@ class H2OBinomialModelMetrics(MetricsBase):
     def plot(
         self,
         type: str = "roc",
-        server: bool = False,  # noqa: ARG002 - H2O's, see the docstring
+        server: bool = False,
         save_plot_path: str | None = None,
         plot: bool = True,
         save_to_file: str | None = None,
     ) -> Any:
-        """The ROC or the precision-recall curve.
+        """The ROC or the precision-recall curve, or gains and lift.
 
         Parameters
         ----------
         type
-            ``"roc"`` or ``"pr"``.
+            ``"roc"``, ``"pr"`` or ``"gains_lift"``.
         server
-            Accepted for compatibility: figures are never opened in a window here.
+            Leave the figure out of those that ``matplotlib.pyplot.show()`` opens.
         save_plot_path
             File to save the figure to.
         plot
@@ -268,7 +268,7 @@ class H2OBinomialModelMetrics(MetricsBase):
 
         Returns
         -------
-        A matplotlib figure, or the points.
+        A matplotlib figure, from which the points can be unpacked too, or the points.
         """
         from heavywater.model import plots
 
@@ -279,19 +279,27 @@ class H2OBinomialModelMetrics(MetricsBase):
                 stacklevel=2,
             )
             save_plot_path = save_plot_path or save_to_file
+        if type == "gains_lift":
+            return self.gains_lift_plot("both", server, save_plot_path, plot)
         if type not in ("roc", "pr"):
-            raise H2OValueError(f"type must be 'roc' or 'pr', not {type!r}.", "type")
+            raise H2OValueError(f"type must be 'roc', 'pr' or 'gains_lift', not {type!r}.", "type")
+        points = self.roc() if type == "roc" else self._precisions()
+        if not plot:
+            return points
         if type == "roc":
-            points = self.roc()
-            return plots.roc_figure(points, self.auc(), save_plot_path) if plot else points
+            return plots.roc_figure(
+                points, self.auc(), server=server, save_plot_path=save_plot_path
+            )
+        return plots.pr_figure(points, self.aucpr(), server=server, save_plot_path=save_plot_path)
+
+    def _precisions(self) -> tuple[list[float], list[float]]:
         scores = self.record.thresholds.scores
-        points = (scores["recall"].tolist(), scores["precision"].tolist())
-        return plots.pr_figure(points, self.aucpr(), save_plot_path) if plot else points
+        return scores["recall"].tolist(), scores["precision"].tolist()
 
     def gains_lift_plot(
         self,
         type: str = "both",
-        server: bool = False,  # noqa: ARG002 - H2O's, see the docstring
+        server: bool = False,
         save_plot_path: str | None = None,
         plot: bool = True,
     ) -> Any:
@@ -302,7 +310,7 @@ class H2OBinomialModelMetrics(MetricsBase):
         type
             ``"both"``, ``"gains"`` or ``"lift"``.
         server
-            Accepted for compatibility: figures are never opened in a window here.
+            Leave the figure out of those that ``matplotlib.pyplot.show()`` opens.
         save_plot_path
             File to save the figure to.
         plot
@@ -310,7 +318,7 @@ class H2OBinomialModelMetrics(MetricsBase):
 
         Returns
         -------
-        A matplotlib figure, or the table.
+        A matplotlib figure, whose columns are read as those of the table, or the table.
         """
         from heavywater.model import plots
 
@@ -319,7 +327,9 @@ class H2OBinomialModelMetrics(MetricsBase):
         table = self.gains_lift()
         if table is None:
             raise H2OValueError("There is no gains/lift table; train with gainslift_bins=-1.")
-        return plots.gains_lift_figure(table, type, save_plot_path) if plot else table
+        if not plot:
+            return table
+        return plots.gains_lift_figure(table, type, server=server, save_plot_path=save_plot_path)
 
 
 def _checked_criterion(metric: object) -> str:

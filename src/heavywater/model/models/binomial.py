@@ -35,6 +35,16 @@ class H2OBinomialModel(ModelBase):
     max_per_class_error = model_method(_METHOD["max_per_class_error"])
     mean_per_class_error = model_method(_METHOD["mean_per_class_error"])
 
+    def plot(  # type: ignore[override]  # the order of H2O's differs too
+        self,
+        timestep: str = "AUTO",
+        metric: str = "AUTO",
+        server: bool = False,
+        save_plot_path: str | None = None,
+    ) -> Any:
+        """The scoring history as curves; parameters as for `ModelBase.plot`, in H2O's order."""
+        return self.scoring_history_plot(timestep, metric, server, save_plot_path)
+
     def metric(
         self,
         metric: str,
@@ -144,7 +154,7 @@ class H2OBinomialModel(ModelBase):
         xval
             From the cross-validation metrics instead of those of the training data.
         server
-            Accepted for compatibility: figures are never opened in a window here.
+            Leave the figure out of those that ``matplotlib.pyplot.show()`` opens.
         save_plot_path
             File to save the figure to.
         plot

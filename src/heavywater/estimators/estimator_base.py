@@ -264,15 +264,17 @@ class H2OEstimator(ModelBase):
         self._told = self._parameter_warnings(values) + ignored_y
         for name in _OF_TRAIN:
             values.pop(name, None)
+        predictors = choose_predictors(x, ignored, names, taken)
+        left_out = [name for name in names if name not in {*predictors, *taken}]
         return TrainingRequest(
             model_key=key,
-            parameters=values | {"model_id": key},
+            parameters=values | {"model_id": key, "ignored_columns": left_out or None},
             given={
                 name: references.keys.get(name, value)
                 for name, value in given.items()
                 if name not in _OF_TRAIN
             },
-            predictors=choose_predictors(x, ignored, names, taken),
+            predictors=predictors,
             response=response,
             weights=special["weights_column"],
             offset=special["offset_column"],

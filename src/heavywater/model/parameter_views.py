@@ -22,7 +22,6 @@ def actual_values(trained: TrainedModel, declared: ParameterSet | None) -> dict[
         "training_frame": trained.training_frame_key,
         "validation_frame": trained.validation_frame_key,
         "response_column": trained.response,
-        "ignored_columns": trained.given_parameters.get("ignored_columns"),
     }
     if declared is None:
         return dict(trained.parameters)
@@ -40,6 +39,7 @@ def values(trained: TrainedModel, declared: ParameterSet | None) -> dict[str, di
         "training_frame": trained.training_frame_key,
         "validation_frame": trained.validation_frame_key,
         "response_column": trained.response,
+        "ignored_columns": trained.parameters.get("ignored_columns"),
         **trained.given_parameters,
     }
     return {

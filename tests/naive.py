@@ -116,10 +116,13 @@ def number_slope(settings, f, t, huber):
     return np.clip(slope, -SLOPE_CEILING, SLOPE_CEILING)
 
 
-def reconstruction_target(layout, numbers, slots):
+def reconstruction_target(layout, numbers, slots, values=None):
     """A row as an autoencoder's outputs should be: indicators of levels, then numbers."""
     indicators = np.zeros(layout.levels)
-    np.add.at(indicators, [slot for slot in slots if slot >= 0], 1.0)
+    values = np.ones(len(slots)) if values is None else values
+    for slot, value in zip(slots, values, strict=True):
+        if slot >= 0:
+            indicators[slot] += value
     return np.concatenate([indicators, np.asarray(numbers, dtype=float)])
 
 
@@ -127,7 +130,15 @@ class Pass:
     """One row's way forward: what each layer was given and gave."""
 
     def __init__(
-        self, network: Network, settings: Settings, numbers, slots, seed=0, row=0, offset=0.0
+        self,
+        network: Network,
+        settings: Settings,
+        numbers,
+        slots,
+        seed=0,
+        row=0,
+        offset=0.0,
+        values=None,
     ):
         layout = network.layout
         x = np.asarray(numbers, dtype=float)
@@ -135,14 +146,20 @@ class Pass:
         keep = keep_mask(stream(seed, row, 0), layout.numeric + layout.levels, ratio)
         self.scale = 1 / (1 - ratio)
         x = x * keep[: x.size] * self.scale
-        self.slots = [slot for slot in slots if slot >= 0 and keep[x.size + slot]]
+        values = np.ones(len(slots)) if values is None else values
+        #: inputs that have a row of weights each, and their values; a level's is 1
+        self.named = {
+            slot: value * self.scale
+            for slot, value in zip(slots, values, strict=True)
+            if slot >= 0 and keep[x.size + slot]
+        }
         self.inputs, self.winners, self.values, self.kept = [], [], [], []
         for layer in range(layout.layers):
             self.inputs.append(x)
             z = network.weights(layer).astype(float) @ x + network.biases(layer)
             if layer == 0:
-                for slot in self.slots:
-                    z = z + self.scale * network.level_weights()[slot]
+                for slot, value in self.named.items():
+                    z = z + value * network.level_weights()[slot]
             units, channels = layout.units(layer), layout.channels(layer)
             pieces = z.reshape(units, channels)
             best = pieces.argmax(axis=1)
@@ -184,16 +201,18 @@ def unit_derivatives(network, settings, forward, target, huber=1.0):
     return result
 
 
-def gradient(network, settings, numbers, slots, target, seed=0, row=0, huber=1.0, offset=0.0):
+def gradient(
+    network, settings, numbers, slots, target, seed=0, row=0, huber=1.0, offset=0.0, values=None
+):
     """Gradient of one row's loss as a flat vector, and which parameters it is about.
 
     The second vector is true where the unit has a derivative and its input is not zero: what
     one-row-at-a-time training updates.
     """
     layout = network.layout
-    forward = Pass(network, settings, numbers, slots, seed, row, offset)
+    forward = Pass(network, settings, numbers, slots, seed, row, offset, values)
     if layout.autoencoder:
-        target = reconstruction_target(layout, numbers, slots)
+        target = reconstruction_target(layout, numbers, slots, values)
     flat = np.zeros(layout.size)
     about = np.zeros(layout.size)
     for layer, d in enumerate(unit_derivatives(network, settings, forward, target, huber)):
@@ -202,15 +221,16 @@ def gradient(network, settings, numbers, slots, target, seed=0, row=0, huber=1.0
         network.biases(layer, flat)[:] = d
         network.biases(layer, about)[:] = d != 0
         if layer == 0:
-            for slot in forward.slots:
-                network.level_weights(flat)[slot] += forward.scale * d
+            for slot, value in forward.named.items():
+                network.level_weights(flat)[slot] = value * d
                 network.level_weights(about)[slot] = d != 0
     return flat, about.astype(bool)
 
 
-def follow_averages(network, settings, numbers, slots, seed, row):
+def follow_averages(network, settings, data, index, seed, row):
     """Move the running average of each hidden unit that takes part in a row."""
-    forward = Pass(network, settings, numbers, slots, seed, row)
+    slots, values = named_by(data, index)
+    forward = Pass(network, settings, data.numbers[index], slots, seed, row, values=values)
     for layer in range(network.layout.layers - 1):
         average, kept = network.averages(layer), forward.kept[layer]
         average[kept] = 0.999 * average[kept] + 0.001 * forward.values[layer][kept]
@@ -284,14 +304,13 @@ def train(network, settings, data, order, seed=0, row=0, every=1, huber=1.0):
         present = set()
         if settings.sparsity:
             for i, index in enumerate(batch):
-                follow_averages(
-                    network, settings, data.numbers[index], data.slots[index], seed,
-                    row + i * every,
-                )  # fmt: skip
+                follow_averages(network, settings, data, index, seed, row + i * every)
         for i, index in enumerate(batch):
+            slots, values = named_by(data, index)
             flat, touched = gradient(
-                network, settings, data.numbers[index], data.slots[index], data.target[index],
+                network, settings, data.numbers[index], slots, data.target[index],
                 seed, row + i * every, huber, 0.0 if data.offset is None else data.offset[index],
+                values,
             )  # fmt: skip
             total += flat / len(batch)
             about |= touched
@@ -310,7 +329,17 @@ def penalties_where(network, settings):
 
 def levels_of(network, settings, data, index, seed, row):
     """Levels of one row that input dropout leaves in."""
-    return Pass(network, settings, data.numbers[index], data.slots[index], seed, row).slots
+    slots, _ = named_by(data, index)
+    return Pass(network, settings, data.numbers[index], slots, seed, row).named
+
+
+def named_by(data, index):
+    """Inputs with a row of weights each that a row of data names, and their values."""
+    if data.sparse is None:
+        return data.slots[index], np.ones(data.slots.shape[1])
+    start, slots, values = data.sparse
+    row = slice(start[index], start[index + 1])
+    return slots[row], values[row]
 
 
 def everything_but_absent_levels(network, present):

@@ -11,7 +11,25 @@ import numpy.typing as npt
 from heavywater.core.deeplearning.network import Network
 from heavywater.core.deeplearning.settings import Settings
 
-__all__ = ["Engine", "TrainingRows", "make_engine"]
+__all__ = ["Engine", "SparseRows", "TrainingRows", "make_engine"]
+
+
+class SparseRows(NamedTuple):
+    """Inputs that are mostly 0: of each row, those that are not, in rising order.
+
+    Parameters
+    ----------
+    start
+        Where each row begins, and the end of the last one, (rows + 1,), int64.
+    slots
+        Numbers of the inputs, int32.
+    values
+        Their values.
+    """
+
+    start: npt.NDArray[np.int64]
+    slots: npt.NDArray[np.int32]
+    values: npt.NDArray[Any]
 
 
 class TrainingRows(NamedTuple):
@@ -28,12 +46,15 @@ class TrainingRows(NamedTuple):
     offset
         What is added to each row's output, (rows,), in the type of the parameters; None for
         nothing.
+    sparse
+        Inputs with a row of weights each, in place of `slots`; None if there are none but levels.
     """
 
     numbers: npt.NDArray[Any]
     slots: npt.NDArray[np.int32]
     target: npt.NDArray[Any]
     offset: npt.NDArray[Any] | None = None
+    sparse: SparseRows | None = None
 
 
 class Engine(Protocol):

@@ -485,7 +485,7 @@ def output_derivative(rules, y, target, d):
 
 
 @njit(**COMPILE)
-def reconstruction_derivative(rules, y, numbers, slots, levels, d):
+def reconstruction_derivative(rules, y, numbers, slots, amounts, levels, d):
     """Derivative of an autoencoder's loss by its outputs: the sum of all units' losses.
 
     Parameters
@@ -494,9 +494,10 @@ def reconstruction_derivative(rules, y, numbers, slots, levels, d):
         See `Rules`; the loss is one for numbers.
     y
         Outputs: those of the levels, then those of the numbers.
-    numbers, slots
-        The row to reproduce, with nothing dropped; a level's indicator is 1 where the row has
-        it, else 0.
+    numbers, slots, amounts
+        The row to reproduce, with nothing dropped: its numbers, and its inputs with a row of
+        weights each (-1 for none) and their values; `amounts` is empty if those are 1. Such
+        inputs that the row does not name are 0.
     levels
         Number of indicators.
     d
@@ -506,9 +507,9 @@ def reconstruction_derivative(rules, y, numbers, slots, levels, d):
     one = y.dtype.type(1)
     for k in range(levels):
         d[k] = zero
-    for slot in slots:
-        if slot >= 0:
-            d[slot] += one
+    for j in range(slots.size):
+        if slots[j] >= 0:
+            d[slots[j]] += amounts[j] if amounts.size > 0 else one
     for c in range(numbers.size):
         d[levels + c] = numbers[c]
     for k in range(y.size):

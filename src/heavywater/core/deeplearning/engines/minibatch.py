@@ -29,17 +29,16 @@ from heavywater.core.deeplearning.engines.kernels import (
     output_derivative,
     penalty,
     pull_to_average,
-    reconstruction_derivative,
     softmax,
     source_fingerprint,
 )
-from heavywater.core.deeplearning.engines.online import (
+from heavywater.core.deeplearning.engines.levels import (
     add_levels,
-    cap_unit,
-    load_inputs,
-    load_slots,
-    matrix,
+    add_scaled,
+    load_entries,
+    row_errors,
 )
+from heavywater.core.deeplearning.engines.online import cap_unit, load_inputs, matrix
 from heavywater.core.deeplearning.network import Layout, aligned_zeros
 
 __all__ = ["BatchScratch", "make_batch_scratch", "train_batches"]
@@ -55,21 +54,25 @@ class BatchScratch(NamedTuple):
     winner: npt.NDArray[np.int8]  # which piece gave a value, -1 for a dropped unit
     start: npt.NDArray[np.int64]  # of each layer's inputs in `values`; then of the outputs
     won: npt.NDArray[np.int64]  # of each layer's part of `winner`
-    gradient: npt.NDArray[Any]  # like the parameters
-    touched: npt.NDArray[np.int64]  # levels that the batch holds
-    mark: npt.NDArray[np.uint8]  # whether a level is in `touched`
+    gradient: npt.NDArray[Any]  # like the parameters; what would be the levels' is never used
+    level_gradient: npt.NDArray[Any]  # (named inputs, level stride): of those that are touched
+    touched: npt.NDArray[np.int64]  # inputs that the batch names (see `levels`)
+    place: npt.NDArray[np.int32]  # where an input is in `touched`; -1 if it is not
     keep: npt.NDArray[np.uint8]
-    slots: npt.NDArray[np.int32]  # (batch, categorical columns): the rows' levels
+    begin: npt.NDArray[np.int64]  # (batch + 1): where in `slots` each row begins
+    slots: npt.NDArray[np.int32]  # what the rows name
+    amounts: npt.NDArray[Any]  # and the values of that
 
 
 def make_batch_scratch(
-    layout: Layout, columns: int, batch: int, dtype: npt.DTypeLike
+    layout: Layout, entries: int, batch: int, dtype: npt.DTypeLike
 ) -> BatchScratch:
-    """Working memory for batches of up to `batch` rows of so many categorical columns."""
+    """Working memory for batches of up to `batch` rows that name up to so many inputs."""
     layers = layout.layers
     widths = [layout.stride(layer) for layer in range(layers)] + [layout.outputs]
     rows = max(layout.rows(layer) for layer in range(layers))
     units = [layout.units(layer) for layer in range(layers)]
+    named = min(layout.levels, entries)
     return BatchScratch(
         values=aligned_zeros(batch * sum(widths), dtype),
         pieces=aligned_zeros(batch * rows, dtype),
@@ -79,10 +82,15 @@ def make_batch_scratch(
         start=np.concatenate([[0], np.cumsum(widths)[:-1]]).astype(np.int64) * batch,
         won=np.concatenate([[0], np.cumsum(units)[:-1]]).astype(np.int64) * batch,
         gradient=aligned_zeros(layout.size, dtype),
-        touched=np.zeros(max(layout.levels, 1), dtype=np.int64),
-        mark=np.zeros(max(layout.levels, 1), dtype=np.uint8),
+        level_gradient=aligned_zeros(named * layout.level_stride, dtype).reshape(
+            named, layout.level_stride
+        ),
+        touched=np.zeros(named, dtype=np.int64),
+        place=np.full(layout.levels, -1, dtype=np.int32),
         keep=np.ones(max(layout.numeric, *units, 16), dtype=np.uint8),
-        slots=np.zeros((batch, columns), dtype=np.int32),
+        begin=np.zeros(batch + 1, dtype=np.int64),
+        slots=np.zeros(entries, dtype=np.int32),
+        amounts=np.zeros(entries, dtype=dtype),
     )
 
 
@@ -93,8 +101,8 @@ def block(flat, start, rows, columns):
 
 
 @njit(**COMPILE)
-def add_bias_and_levels(theta, shape, layer, slots, scale, z):
-    """z += biases, and in the first layer the weights of each row's levels."""
+def add_bias_and_levels(theta, shape, layer, scratch, z):
+    """z += biases, and in the first layer what each row's named inputs bring."""
     bias = theta[shape.bias[layer] : shape.bias[layer] + z.shape[1]]
     for i in range(z.shape[0]):
         for r in range(z.shape[1]):
@@ -102,7 +110,8 @@ def add_bias_and_levels(theta, shape, layer, slots, scale, z):
     if layer > 0:
         return
     for i in range(z.shape[0]):
-        add_levels(theta, slots[i], shape, scale, z[i])
+        named = slice(scratch.begin[i], scratch.begin[i + 1])
+        add_levels(theta, scratch.slots[named], scratch.amounts[named], shape, z[i])
 
 
 @njit(**COMPILE)
@@ -134,7 +143,7 @@ def forward(theta, shape, rules, scratch, batch, seed, row, step):
             np.dot(a, W.T, z)
         else:
             z[:] = z.dtype.type(0)
-        add_bias_and_levels(theta, shape, layer, scratch.slots, rules.input_scale, z)
+        add_bias_and_levels(theta, shape, layer, scratch, z)
         last = layer == layers - 1
         width = units if last else shape.stride[layer + 1]
         values = block(scratch.values, scratch.start[layer + 1], batch, width)
@@ -169,40 +178,38 @@ def spread_to_pieces(errors, winner, channels, scale, derivatives):
 
 
 @njit(**COMPILE)
-def level_gradients(shape, scratch, scale, derivatives):
-    """Sum the derivatives by level; the number of levels that the batch holds."""
+def level_gradients(scratch, derivatives):
+    """Sum the derivatives by named input; the number of inputs that the batch names."""
     count = 0
     width = derivatives.shape[1]
     for i in range(derivatives.shape[0]):
-        for slot in scratch.slots[i]:
-            if slot < 0:
-                continue
-            start = shape.level + slot * shape.level_stride
-            gradient = scratch.gradient[start : start + width]
-            if scratch.mark[slot] == 0:
-                scratch.mark[slot] = 1
-                scratch.touched[count] = slot
+        for j in range(scratch.begin[i], scratch.begin[i + 1]):
+            slot = scratch.slots[j]
+            k = scratch.place[slot]
+            if k < 0:
+                k = count
+                scratch.place[slot] = k
+                scratch.touched[k] = slot
+                scratch.level_gradient[k, :width] = derivatives.dtype.type(0)
                 count += 1
-                gradient[:] = gradient.dtype.type(0)
-            for r in range(width):
-                gradient[r] += scale * derivatives[i, r]
+            add_scaled(derivatives[i], scratch.amounts[j], scratch.level_gradient[k, :width])
     for k in range(count):
-        scratch.mark[scratch.touched[k]] = 0
+        scratch.place[scratch.touched[k]] = -1
     return count
 
 
 @njit(**COMPILE)
-def output_errors(shape, rules, y, X, slots, target, derivatives):
+def output_errors(shape, rules, y, X, entries, row, target, derivatives):
     """Derivative of one row's loss by the inputs of the output layer."""
     if rules.reconstruct:
-        reconstruction_derivative(rules, y, X, slots, shape.levels, derivatives)
+        row_errors(rules, y, X, entries, row, shape.levels, derivatives)
         multiply_by_slope(shape.activation, y, derivatives)
     else:
-        output_derivative(rules, y, target, derivatives)
+        output_derivative(rules, y, target[row], derivatives)
 
 
 @njit(**COMPILE)
-def backward(theta, shape, rules, scratch, rows, X, slots, target, offset):
+def backward(theta, shape, rules, scratch, rows, X, entries, target, offset):
     """Averaged gradient of one batch; the number of levels that it holds."""
     batch = rows.size
     layers = shape.units.size
@@ -215,7 +222,7 @@ def backward(theta, shape, rules, scratch, rows, X, slots, target, offset):
         row = rows[i]
         if offset.size > 0:
             y[i, 0] += offset[row]
-        output_errors(shape, rules, y[i], X[row], slots[row], target[row], derivatives[i])
+        output_errors(shape, rules, y[i], X, entries, row, target, derivatives[i])
         for k in range(outputs):
             derivatives[i, k] *= scale
     for layer in range(layers - 1, -1, -1):
@@ -230,7 +237,7 @@ def backward(theta, shape, rules, scratch, rows, X, slots, target, offset):
             for r in range(bias.size):
                 bias[r] += derivatives[i, r]
         if layer == 0:
-            touched = level_gradients(shape, scratch, rules.input_scale, derivatives)
+            touched = level_gradients(scratch, derivatives)
             break
         errors = block(scratch.errors, 0, batch, stride)
         np.dot(derivatives, W, errors)
@@ -249,8 +256,8 @@ def backward(theta, shape, rules, scratch, rows, X, slots, target, offset):
 
 
 @njit(**COMPILE)
-def adadelta_range(theta, first, second, gradient, begin, end, rules, l1, l2):
-    """ADADELTA on parameters `begin` to `end`."""
+def adadelta_range(theta, first, second, g, begin, end, rules, l1, l2):
+    """ADADELTA on parameters `begin` to `end` with the gradient g."""
     wide_vectors()
     zero = theta.dtype.type(0)
     one = theta.dtype.type(1)
@@ -259,21 +266,19 @@ def adadelta_range(theta, first, second, gradient, begin, end, rules, l1, l2):
     t = theta[begin:end]
     G = first[begin:end]
     D = second[begin:end]
-    g = gradient[begin:end]
     for k in range(t.size):
         slope = g[k] + penalty(t[k], l1, l2, zero)
         t[k], G[k], D[k] = adadelta(t[k], G[k], D[k], slope, rho, epsilon, one)
 
 
 @njit(**COMPILE)
-def descend_range(theta, first, gradient, begin, end, rules, rate, m, l1, l2):
+def descend_range(theta, first, g, begin, end, rules, rate, m, l1, l2):
     """Gradient descent, with or without momentum, on parameters `begin` to `end`."""
     wide_vectors()
     zero = theta.dtype.type(0)
     nesterov = rules.nesterov
     t = theta[begin:end]
     V = first[begin:end]
-    g = gradient[begin:end]
     if not rules.moving:
         for k in range(t.size):
             t[k] -= rate * (g[k] + penalty(t[k], l1, l2, zero))
@@ -286,12 +291,12 @@ def descend_range(theta, first, gradient, begin, end, rules, rate, m, l1, l2):
 
 
 @njit(**COMPILE)
-def update_range(theta, first, second, gradient, begin, end, rules, rate, m, l1, l2):
-    """One step of the parameters `begin` to `end`."""
+def update_range(theta, first, second, g, begin, end, rules, rate, m, l1, l2):
+    """One step of the parameters `begin` to `end` along their gradient g."""
     if rules.adaptive:
-        adadelta_range(theta, first, second, gradient, begin, end, rules, l1, l2)
+        adadelta_range(theta, first, second, g, begin, end, rules, l1, l2)
     else:
-        descend_range(theta, first, gradient, begin, end, rules, rate, m, l1, l2)
+        descend_range(theta, first, g, begin, end, rules, rate, m, l1, l2)
 
 
 @njit(**COMPILE)
@@ -299,24 +304,25 @@ def update(theta, first, second, shape, rules, scratch, touched, annealed, m):
     """One step of all parameters along the batch's gradient."""
     zero = theta.dtype.type(0)
     gradient = scratch.gradient
+    l1, l2 = rules.l1, rules.l2
     for layer in range(shape.units.size):
         rows = shape.units[layer] * shape.channels[layer]
         rate = shape.rate[layer] * annealed
         begin = shape.weight[layer]
         end = begin + rows * shape.stride[layer]
-        update_range(theta, first, second, gradient, begin, end, rules, rate, m, rules.l1, rules.l2)
+        g = gradient[begin:end]
+        update_range(theta, first, second, g, begin, end, rules, rate, m, l1, l2)
         begin = shape.bias[layer]
-        update_range(
-            theta, first, second, gradient, begin, begin + rows, rules, rate, m, zero, zero
-        )
+        end = begin + rows
+        g = gradient[begin:end]
+        update_range(theta, first, second, g, begin, end, rules, rate, m, zero, zero)
         if layer > 0:
             continue
         for k in range(touched):
             begin = shape.level + scratch.touched[k] * shape.level_stride
-            update_range(
-                theta, first, second, gradient, begin, begin + rows, rules, rate, m,
-                rules.l1, rules.l2,
-            )  # fmt: skip
+            end = begin + rows
+            g = scratch.level_gradient[k, :rows]
+            update_range(theta, first, second, g, begin, end, rules, rate, m, l1, l2)
 
 
 @njit(**COMPILE)
@@ -343,7 +349,7 @@ def _entry_point(fingerprint: str) -> Any:
         rules,
         scratch,
         X,
-        slots,
+        entries,
         target,
         offset,
         order,
@@ -366,9 +372,13 @@ def _entry_point(fingerprint: str) -> Any:
             for i in range(rows.size):
                 number = row + i * step
                 load_inputs(X[rows[i]], shape, rules, seed, number, scratch.keep, inputs[i])
-                load_slots(slots[rows[i]], shape, X.shape[1], seed, number, scratch.slots[i])
+                at = scratch.begin[i]
+                scratch.begin[i + 1] = at + load_entries(
+                    entries, rows[i], shape, X.shape[1], rules.input_scale, seed, number,
+                    scratch.slots[at:], scratch.amounts[at:],
+                )  # fmt: skip
             forward(theta, shape, rules, scratch, rows.size, seed, row, step)
-            touched = backward(theta, shape, rules, scratch, rows, X, slots, target, offset)
+            touched = backward(theta, shape, rules, scratch, rows, X, entries, target, offset)
             update(theta, first, second, shape, rules, scratch, touched, annealed, m)
             if rules.capped:
                 cap_weights(theta, shape, rules.max_w2)

@@ -18,6 +18,7 @@ from threadpoolctl import ThreadpoolController
 
 from heavywater.core.deeplearning.engines import TrainingRows, minibatch, online
 from heavywater.core.deeplearning.engines.kernels import make_rules, make_shape
+from heavywater.core.deeplearning.engines.levels import make_entries, most_entries
 from heavywater.core.deeplearning.network import Network
 from heavywater.core.deeplearning.settings import Settings
 
@@ -57,9 +58,10 @@ class NumbaEngine:
         self.network = network
         self.huber = 1.0
         self._settings = settings
-        if data.offset is None:
-            data = data._replace(offset=np.zeros(0, network.parameters.dtype))
-        self._data = data
+        dtype = network.parameters.dtype
+        self._entries = make_entries(data, dtype)
+        offset = np.zeros(0, dtype) if data.offset is None else data.offset
+        self._data = (data.numbers, self._entries, data.target, offset)
         self._seed = seed & 0x7FFFFFFFFFFFFFFF
         self._shape = make_shape(network, settings)
         self._replicas = [network] + [network.copy() for _ in range(replicas - 1)]
@@ -109,10 +111,11 @@ class NumbaEngine:
 
     def _make_scratch(self) -> Any:
         layout, dtype = self.network.layout, self.network.parameters.dtype
-        columns = self._data.slots.shape[1]
-        if self._settings.batch > 1:
-            return minibatch.make_batch_scratch(layout, columns, self._settings.batch, dtype)
-        return online.make_scratch(layout, columns, dtype)
+        batch = self._settings.batch
+        entries = most_entries(self._entries, batch)
+        if batch > 1:
+            return minibatch.make_batch_scratch(layout, entries, batch, dtype)
+        return online.make_scratch(layout, entries, dtype)
 
     def _train(
         self, network: Network, scratch: Any, order: npt.NDArray[np.int64], row: int, step: int

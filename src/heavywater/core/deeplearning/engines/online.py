@@ -16,13 +16,12 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from heavywater.core.deeplearning.engines.compiler_hints import no_alias, wide_vectors
+from heavywater.core.deeplearning.engines.compiler_hints import wide_vectors
 from heavywater.core.deeplearning.engines.kernels import (
     CLASS_QUADRATIC,
     COMPILE,
     COMPILE_ENTRY,
     activate,
-    adadelta,
     adadelta_row,
     cap_row,
     descend_row,
@@ -30,19 +29,22 @@ from heavywater.core.deeplearning.engines.kernels import (
     draw_mask,
     follow_averages,
     mask_stream,
-    mix,
     momentum_at,
     momentum_row,
     multiply_by_slope,
     output_derivative,
-    penalty,
     propagate,
     pull_to_average,
-    reconstruction_derivative,
     softmax,
     source_fingerprint,
 )
-from heavywater.core.deeplearning.masks import GOLDEN
+from heavywater.core.deeplearning.engines.levels import (
+    add_levels,
+    load_entries,
+    row_errors,
+    update_levels,
+    update_vector,
+)
 from heavywater.core.deeplearning.network import Layout, aligned_zeros
 
 __all__ = ["Scratch", "make_scratch", "train_rows"]
@@ -59,11 +61,12 @@ class Scratch(NamedTuple):
     delta: npt.NDArray[Any]  # (rows): derivative of the loss by one layer's pieces
     start: npt.NDArray[np.int64]  # offsets into values, errors and winner
     keep: npt.NDArray[np.uint8]  # mask of the layer being computed
-    slots: npt.NDArray[np.int32]  # (categorical columns): this row's levels
+    slots: npt.NDArray[np.int32]  # what this row names (see `levels`)
+    amounts: npt.NDArray[Any]  # and the values of that
 
 
-def make_scratch(layout: Layout, columns: int, dtype: npt.DTypeLike) -> Scratch:
-    """Working memory for networks of one layout and rows of so many categorical columns."""
+def make_scratch(layout: Layout, entries: int, dtype: npt.DTypeLike) -> Scratch:
+    """Working memory for networks of one layout and rows that name up to so many inputs."""
     widths = [-(-layout.units(layer) // 16) * 16 for layer in range(layout.layers)]
     total = sum(widths)
     largest = max([layout.numeric, *widths, 16])
@@ -78,7 +81,8 @@ def make_scratch(layout: Layout, columns: int, dtype: npt.DTypeLike) -> Scratch:
         winner=np.zeros(total, dtype=np.int64),
         start=np.concatenate([[0], np.cumsum(widths)[:-1]]).astype(np.int64),
         keep=np.ones(largest, dtype=np.uint8),
-        slots=np.zeros(columns, dtype=np.int32),
+        slots=np.zeros(entries, dtype=np.int32),
+        amounts=np.zeros(entries, dtype=dtype),
     )
 
 
@@ -106,28 +110,6 @@ def load_inputs(x, shape, rules, seed, row, keep, out):
     zero = out.dtype.type(0)
     for c in range(x.size):
         out[c] = x[c] * rules.input_scale if keep[c] else zero
-
-
-@njit(**COMPILE)
-def load_slots(slots, shape, numeric, seed, row, out):
-    """Copy one row's levels, some of them dropped (-1); they follow the numbers in the mask."""
-    start = mask_stream(seed, row, 0)
-    limit = np.uint32(shape.drop[0])
-    for j in range(slots.size):
-        slot = slots[j]
-        draw = mix(np.uint32(start + np.uint32(GOLDEN) * np.uint32(numeric + slot)))
-        out[j] = slot if slot >= 0 and draw >= limit else -1
-
-
-@njit(**COMPILE)
-def add_levels(theta, slots, shape, scale, z):
-    """Add the weights of a row's levels, times `scale`, to the first layer's inputs."""
-    for slot in slots:
-        if slot >= 0:
-            start = shape.level + slot * shape.level_stride
-            level = theta[start : start + z.size]
-            for r in range(z.size):
-                z[r] += scale * level[r]
 
 
 @njit(**COMPILE)
@@ -162,7 +144,7 @@ def choose_pieces(z, keep, channels, values, winner):
 
 
 @njit(**COMPILE)
-def forward_layer(theta, shape, rules, scratch, layer, slots, seed, row):
+def forward_layer(theta, shape, rules, scratch, layer, slots, amounts, seed, row):
     """Values of one layer's units. The first layer's products lie in `pieces` already."""
     units = shape.units[layer]
     channels = shape.channels[layer]
@@ -177,7 +159,7 @@ def forward_layer(theta, shape, rules, scratch, layer, slots, seed, row):
     else:
         keep[:] = 1
     if layer == 0:
-        add_levels(theta, slots, shape, rules.input_scale, z)
+        add_levels(theta, slots, amounts, shape, z)
         for r in range(z.size):
             z[r] += b[r]
     else:
@@ -206,34 +188,8 @@ def derivatives_by_piece(errors, winner, delta):
 
 
 @njit(**COMPILE)
-def update_vector(
-    theta, first, second, delta, adaptive, moving, nesterov, rho, epsilon, rate, m, l1, l2, scale
-):
-    """One step of parameters that share one input, `scale`: biases, or a level's weights."""
-    no_alias()
-    wide_vectors()
-    zero = theta.dtype.type(0)
-    one = theta.dtype.type(1)
-    for r in range(delta.size):
-        on = delta[r] != zero
-        w = theta[r]
-        g = delta[r] * scale + penalty(w, l1, l2, zero)
-        if adaptive:
-            new, f, s = adadelta(w, first[r], second[r], g, rho, epsilon, one)
-            first[r] = f if on else first[r]
-            second[r] = s if on else second[r]
-        elif moving:
-            v = m * first[r] - rate * g
-            new = w + (m * v - rate * g if nesterov else v)
-            first[r] = v if on else first[r]
-        else:
-            new = w - rate * g
-        theta[r] = new if on else w
-
-
-@njit(**COMPILE)
-def update_biases_and_levels(theta, first, second, shape, rules, layer, delta, slots, rate, m):
-    """Update a layer's biases, and in the first layer the weights of a row's levels."""
+def update_biases(theta, first, second, shape, rules, layer, delta, rate, m):
+    """Update a layer's biases."""
     zero = theta.dtype.type(0)
     start = shape.bias[layer]
     end = start + delta.size
@@ -242,17 +198,6 @@ def update_biases_and_levels(theta, first, second, shape, rules, layer, delta, s
         rules.adaptive, rules.moving, rules.nesterov, rules.rho, rules.epsilon, rate, m,
         zero, zero, theta.dtype.type(1),
     )  # fmt: skip
-    if layer > 0:
-        return
-    for slot in slots:
-        if slot >= 0:
-            start = shape.level + slot * shape.level_stride
-            end = start + delta.size
-            update_vector(
-                theta[start:end], first[start:end], second[start:end], delta,
-                rules.adaptive, rules.moving, rules.nesterov, rules.rho, rules.epsilon, rate, m,
-                rules.l1, rules.l2, rules.input_scale,
-            )  # fmt: skip
 
 
 @njit(**COMPILE)
@@ -287,9 +232,7 @@ def backward_layer(theta, first, second, shape, rules, scratch, layer, rate, m):
             descend_row(W, r, a, d, rate, l1, l2)
         if rules.capped:
             cap_row(W, r, rules.max_w2)
-    update_biases_and_levels(
-        theta, first, second, shape, rules, layer, delta, scratch.winner[:0], rate, m
-    )
+    update_biases(theta, first, second, shape, rules, layer, delta, rate, m)
     if rules.sparse:
         average = shape.average[layer - 1]
         average_end = average + shape.units[layer - 1]
@@ -314,7 +257,9 @@ def cap_unit(W, levels, r, limit):
 
 
 @njit(**COMPILE)
-def first_layer_and_ahead(theta, first, second, shape, rules, scratch, slots, a, x, rate, m):
+def first_layer_and_ahead(
+    theta, first, second, shape, rules, scratch, slots, amounts, a, x, rate, m
+):
     """Update the first layer, and multiply its new weights by the next row x.
 
     The first layer's weights are most of a network's and do not fit the nearest cache: the
@@ -330,7 +275,8 @@ def first_layer_and_ahead(theta, first, second, shape, rules, scratch, slots, a,
     z = scratch.pieces[0]
     delta = scratch.delta[: W.shape[0]]
     derivatives_by_piece(scratch.errors[:units], scratch.winner[:units], delta)
-    update_biases_and_levels(theta, first, second, shape, rules, 0, delta, slots, rate, m)
+    update_biases(theta, first, second, shape, rules, 0, delta, rate, m)
+    update_levels(theta, first, second, shape, rules, delta, slots, amounts, rate, m)
     rho, epsilon, l1, l2 = rules.rho, rules.epsilon, rules.l1, rules.l2
     adaptive, moving, nesterov = rules.adaptive, rules.moving, rules.nesterov
     for r in range(W.shape[0]):
@@ -357,7 +303,7 @@ def _entry_point(fingerprint: str) -> Any:
         rules,
         scratch,
         X,
-        slots,
+        entries,
         target,
         offset,
         order,
@@ -375,8 +321,8 @@ def _entry_point(fingerprint: str) -> Any:
             See `Shape`, `Rules`, `Scratch`.
         X
             Numeric inputs, (rows, numeric).
-        slots
-            Levels' numbers, (rows, categorical columns); -1 for none.
+        entries
+            See `Entries`.
         target
             Class index or response, (rows,); an autoencoder's is the row itself.
         offset
@@ -404,13 +350,18 @@ def _entry_point(fingerprint: str) -> Any:
             momentum = momentum_at(rules, row)
             m = theta.dtype.type(momentum)
             annealed = theta.dtype.type((1.0 - momentum) / (1.0 + rules.annealing * row))
-            load_slots(slots[i], shape, X.shape[1], seed, row, scratch.slots)
+            count = load_entries(
+                entries, i, shape, X.shape[1], rules.input_scale, seed, row,
+                scratch.slots, scratch.amounts,
+            )  # fmt: skip
+            slots = scratch.slots[:count]
+            amounts = scratch.amounts[:count]
             for layer in range(layers):
-                forward_layer(theta, shape, rules, scratch, layer, scratch.slots, seed, row)
+                forward_layer(theta, shape, rules, scratch, layer, slots, amounts, seed, row)
             if offset.size > 0:
                 values[0] += offset[i]
             if rules.reconstruct:
-                reconstruction_derivative(rules, values, X[i], slots[i], shape.levels, errors)
+                row_errors(rules, values, X, entries, i, shape.levels, errors)
                 multiply_by_slope(shape.activation, values, errors)
             else:
                 output_derivative(rules, values, target[i], errors)
@@ -424,7 +375,7 @@ def _entry_point(fingerprint: str) -> Any:
                 load_inputs(X[order[t + 1]], shape, rules, seed, row, scratch.keep, ahead)
             rate = shape.rate[0] * annealed
             first_layer_and_ahead(
-                theta, first, second, shape, rules, scratch, scratch.slots, now, ahead, rate, m
+                theta, first, second, shape, rules, scratch, slots, amounts, now, ahead, rate, m
             )
 
     return train_rows

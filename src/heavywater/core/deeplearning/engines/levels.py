@@ -1,0 +1,147 @@
+"""The inputs that have a row of weights each: levels of categories, and numbers that are mostly 0.
+
+A row of data names those of its inputs that are not 0, and the value of each. The value of a
+level is 1. Time goes by what a row names, never by how many inputs there are.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from heavywater.core.deeplearning.engines import TrainingRows
+from heavywater.core.deeplearning.engines.compiler_hints import no_alias, wide_vectors
+from heavywater.core.deeplearning.engines.kernels import (
+    COMPILE,
+    adadelta,
+    mask_stream,
+    mix,
+    penalty,
+    reconstruction_derivative,
+)
+from heavywater.core.deeplearning.masks import GOLDEN
+
+__all__ = [
+    "Entries",
+    "add_levels",
+    "load_entries",
+    "make_entries",
+    "most_entries",
+    "row_errors",
+    "update_levels",
+    "update_vector",
+]
+
+
+class Entries(NamedTuple):
+    """What all rows of data name, one row after another."""
+
+    start: npt.NDArray[np.int64]  # where each row begins, and the end of the last: (rows + 1,)
+    slots: npt.NDArray[np.int32]  # the inputs; -1 for none
+    values: npt.NDArray[Any]  # theirs; empty if all are 1
+
+
+def make_entries(data: TrainingRows, dtype: npt.DTypeLike) -> Entries:
+    """Translate for the kernels."""
+    if data.sparse is not None:
+        start, slots, values = data.sparse
+        return Entries(start, slots, values.astype(dtype, copy=False))
+    rows, columns = data.slots.shape
+    start = np.arange(rows + 1, dtype=np.int64) * columns
+    return Entries(start, np.ascontiguousarray(data.slots).ravel(), np.zeros(0, dtype))
+
+
+def most_entries(entries: Entries, rows: int) -> int:
+    """The most that so many rows can name; a row may come several times among them."""
+    return rows * int(np.diff(entries.start).max(initial=0))
+
+
+@njit(**COMPILE)
+def load_entries(entries, i, shape, numeric, scale, seed, row, slots, amounts):
+    """Copy what row i names, some of it dropped and the rest times `scale`; how much it is.
+
+    The inputs follow the numeric ones in the mask of dropped inputs.
+    """
+    start = mask_stream(seed, row, 0)
+    limit = np.uint32(shape.drop[0])
+    count = 0
+    for j in range(entries.start[i], entries.start[i + 1]):
+        slot = entries.slots[j]
+        if slot < 0:
+            continue
+        if limit > 0:
+            draw = mix(np.uint32(start + np.uint32(GOLDEN) * np.uint32(numeric + slot)))
+            if draw < limit:
+                continue
+        slots[count] = slot
+        amounts[count] = entries.values[j] * scale if entries.values.size > 0 else scale
+        count += 1
+    return count
+
+
+@njit(**COMPILE)
+def row_errors(rules, y, X, entries, i, levels, errors):
+    """Derivative of an autoencoder's loss by its outputs y for row i."""
+    begin = entries.start[i]
+    end = entries.start[i + 1]
+    amounts = entries.values[begin:end] if entries.values.size > 0 else entries.values
+    reconstruction_derivative(rules, y, X[i], entries.slots[begin:end], amounts, levels, errors)
+
+
+@njit(**COMPILE)
+def add_scaled(weights, amount, z):
+    """z += amount * weights."""
+    no_alias()
+    wide_vectors()
+    for r in range(z.size):
+        z[r] += amount * weights[r]
+
+
+@njit(**COMPILE)
+def add_levels(theta, slots, amounts, shape, z):
+    """Add what a row's inputs bring to the first layer's pieces z."""
+    for j in range(slots.size):
+        start = shape.level + slots[j] * shape.level_stride
+        add_scaled(theta[start : start + z.size], amounts[j], z)
+
+
+@njit(**COMPILE)
+def update_vector(
+    theta, first, second, delta, adaptive, moving, nesterov, rho, epsilon, rate, m, l1, l2, scale
+):
+    """One step of parameters that share one input, `scale`: biases, or a level's weights."""
+    no_alias()
+    wide_vectors()
+    zero = theta.dtype.type(0)
+    one = theta.dtype.type(1)
+    for r in range(delta.size):
+        on = delta[r] != zero
+        w = theta[r]
+        g = delta[r] * scale + penalty(w, l1, l2, zero)
+        if adaptive:
+            new, f, s = adadelta(w, first[r], second[r], g, rho, epsilon, one)
+            first[r] = f if on else first[r]
+            second[r] = s if on else second[r]
+        elif moving:
+            v = m * first[r] - rate * g
+            new = w + (m * v - rate * g if nesterov else v)
+            first[r] = v if on else first[r]
+        else:
+            new = w - rate * g
+        theta[r] = new if on else w
+
+
+@njit(**COMPILE)
+def update_levels(theta, first, second, shape, rules, delta, slots, amounts, rate, m):
+    """Update the weights of a row's inputs."""
+    for j in range(slots.size):
+        start = shape.level + slots[j] * shape.level_stride
+        end = start + delta.size
+        update_vector(
+            theta[start:end], first[start:end], second[start:end], delta,
+            rules.adaptive, rules.moving, rules.nesterov, rules.rho, rules.epsilon, rate, m,
+            rules.l1, rules.l2, amounts[j],
+        )  # fmt: skip

@@ -147,7 +147,6 @@ def test_what_fits_the_response(category, given):
         {"nfolds": 5},
         {"fold_column": "f"},
         {"fold_assignment": "modulo"},
-        {"checkpoint": "m"},
         {"offset_column": "o"},
         {"distribution": "poisson"},
         {"loss": "Quantile"},

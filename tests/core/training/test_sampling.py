@@ -54,3 +54,23 @@ def test_a_row_of_twice_the_weight_is_visited_twice_as_often():
 def test_only_the_given_rows_are_visited():
     source = RowSampler(np.array([3, 7, 9]), 1, np.random.default_rng(1))
     assert set(source.take(30)[0].tolist()) == {3, 7, 9}
+
+
+@given(
+    rows=st.integers(3, 40),
+    replicas=st.integers(1, 3),
+    before=st.lists(st.integers(1, 50), min_size=1, max_size=4),
+    after=st.integers(1, 60),
+    weighted=st.booleans(),
+)
+def test_a_sampler_goes_on_where_another_was(rows, replicas, before, after, weighted):
+    rows *= replicas
+    weights = np.linspace(0.2, 3.0, rows) if weighted else None
+    first = sampler(rows, replicas, weights)
+    for count in before:
+        first.take(count)
+    second = RowSampler(
+        np.arange(rows), replicas, np.random.default_rng(1), weights, places=first.places
+    )
+    for one, other in zip(first.take(after), second.take(after), strict=True):
+        assert one.tolist() == other.tolist()

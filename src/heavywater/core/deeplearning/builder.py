@@ -73,12 +73,15 @@ def build_model(request: TrainingRequest, job: Job) -> DeepLearningModel:
         training,
         validation,
         threads=request.threads,
-        seed=problem.seed,
+        progress=problem.progress(),
+        earlier=None if problem.checkpoint is None else problem.checkpoint.scoring_history,
     ).run(job)
     return _finished(problem, network, run, training, start)
 
 
 def _initial_network(problem: Problem) -> Network:
+    if problem.checkpoint is not None:
+        return problem.checkpoint.network.copy()
     values, info = problem.parameters, problem.info
     layout = Layout(
         numeric=len(info.numerics),
@@ -129,7 +132,7 @@ def _finished(
         validation_metrics=run.validation_metrics,
         training_metrics_description=run.training_description,
         validation_metrics_description=run.validation_description,
-        summary=_summary(problem, network, run.samples),
+        summary=_summary(problem, network, run.progress.samples),
         scoring_history=run.history,
         variable_importances=_importances(problem, network, training),
         default_threshold=_threshold(problem.category, thresholds),
@@ -138,6 +141,7 @@ def _finished(
         training_frame_key=request.training_frame_key,
         validation_frame_key=request.validation_frame_key,
         warnings=problem.notes + run.notes,
+        progress=run.progress,
         network=network,
         settings=problem.settings,
         data_info=problem.info,

@@ -170,8 +170,8 @@ _DATA = (
         name="checkpoint",
         type="model",
         gridable=False,
-        help="Model whose training is continued.",
-        missing="Train in one go with more epochs.",
+        help="Model whose training is continued, or its key: epochs is then the total of both. "
+        "What the network is made for must stay as it was.",
     ),
     Parameter(
         name="pretrained_autoencoder",

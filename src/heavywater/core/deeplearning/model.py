@@ -16,6 +16,7 @@ from heavywater.core.frames.data import EnumColumn, FrameData
 from heavywater.core.metrics import AucType, MetricsRecord
 from heavywater.core.training.data_info import DataInfo, Inputs
 from heavywater.core.training.model import TrainedModel
+from heavywater.core.training.progress import Progress
 from heavywater.core.training.reconstruction import Reconstruction
 from heavywater.core.training.response import Response
 from heavywater.exceptions import H2OUserWarning, H2OValueError
@@ -37,6 +38,8 @@ class DeepLearningModel(TrainedModel):
         How columns become inputs, and outputs predictions.
     weights_column
         Name of the observation weights, if there were any.
+    progress
+        How far the training came, for one that continues it.
     """
 
     network: Network = field(repr=False)
@@ -44,6 +47,7 @@ class DeepLearningModel(TrainedModel):
     data_info: DataInfo = field(repr=False)
     response_info: Response | Reconstruction = field(repr=False)
     weights_column: str | None = None
+    progress: Progress | None = field(default=None, repr=False)
 
     def predict(self, data: FrameData) -> FrameData:
         """Predictions: ``predict``, and for classes a column of probabilities each."""

@@ -184,6 +184,7 @@ def _contradictions(values: Values) -> Iterator[Problem]:
     yield from _dropout_problems(values)
     yield from _loss_problems(values)
     yield from _initial_value_problems(values)
+    yield from _checkpoint_problems(values)
     if values["class_sampling_factors"] is not None and not values["balance_classes"]:
         yield (
             "class_sampling_factors",
@@ -242,6 +243,18 @@ def _initial_value_problems(values: Values) -> Iterator[Problem]:
                 name,
                 f"{name} has {len(values[name])} entries, but hidden={values['hidden']} makes "
                 f"{layers} layers with the output; give a frame or None for each.",
+            )
+
+
+def _checkpoint_problems(values: Values) -> Iterator[Problem]:
+    if values["checkpoint"] is None:
+        return
+    for name in ("initial_weights", "initial_biases", "pretrained_autoencoder"):
+        if values[name] is not None:
+            yield (
+                "checkpoint",
+                f"Both checkpoint and {name} are given, but a training that is continued starts "
+                "from the checkpoint's network; leave one of them out.",
             )
 
 

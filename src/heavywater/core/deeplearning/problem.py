@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from heavywater.core.deeplearning import parameters as declared
+from heavywater.core.deeplearning.checkpoint import check_data, checkpoint_of, progress_from
+from heavywater.core.deeplearning.model import DeepLearningModel
 from heavywater.core.deeplearning.scoring import Scoring
 from heavywater.core.deeplearning.settings import Settings
 from heavywater.core.frames.data import FrameData
@@ -19,6 +21,7 @@ from heavywater.core.training.data_info import (
     usable_predictors,
 )
 from heavywater.core.training.model import Category
+from heavywater.core.training.progress import Progress
 from heavywater.core.training.reconstruction import Reconstruction
 from heavywater.core.training.request import TrainingRequest
 from heavywater.core.training.response import Response, response_notes
@@ -39,6 +42,7 @@ class Problem:
     info: DataInfo
     response: Response | Reconstruction
     notes: list[str]
+    checkpoint: DeepLearningModel | None = None
 
     @classmethod
     def of(cls, request: TrainingRequest) -> Problem:
@@ -48,32 +52,16 @@ class Problem:
                 f"The training frame has {data.nrow} row{'s' * (data.nrow != 1)}; training needs "
                 "at least 2, with different responses. Look at how its rows were selected."
             )
+        checkpoint = checkpoint_of(request)
         category = _category(request)
+        if checkpoint is not None:
+            check_data(request, checkpoint, category)
+            # Its response may have more levels than this frame's.
+            category = checkpoint.category
         declared.check_for(request.parameters, category)
         values = declared.effective(request.parameters, category)
-        seed = values["seed"]
-        if seed == -1:
-            seed = int(np.random.SeedSequence().generate_state(1, np.uint64)[0] >> 1)
-            values["seed"] = seed
-        usable, dropped = usable_predictors(
-            data, request.predictors, ignore_constant=values["ignore_const_cols"]
-        )
-        refuse_nothing_to_learn_from(usable, dropped)
-        weights = _statistics_weights(request)
-        supervised = _response(request, category, values, weights)
-        info = DataInfo.learn(
-            data,
-            usable,
-            standardize=values["standardize"],
-            use_all_factor_levels=values["use_all_factor_levels"],
-            weights=weights,
-            encoding=values["categorical_encoding"],
-            response=None if supervised is None else supervised.values(data),
-            max_categorical_features=values["max_categorical_features"],
-            seed=seed,
-            spread="range" if supervised is None else "deviation",
-        )
-        response = supervised or Reconstruction(info.indicators + len(info.numerics))
+        values["seed"] = _seed(values["seed"], checkpoint)
+        info, response, dropped = _learned(request, category, values, checkpoint)
         classes = 1 if response.domain is None else response.outputs
         declared.check_classes(values, classes)
         notes = [*request.warnings, *declared.notes_for(values, classes)]
@@ -92,11 +80,18 @@ class Problem:
             category=category,
             parameters=values,
             settings=_settings(values, data.nrow),
-            seed=seed,
+            seed=values["seed"],
             info=info,
             response=response,
             notes=notes,
+            checkpoint=checkpoint,
         )
+
+    def progress(self) -> Progress:
+        """Where the training begins."""
+        if self.checkpoint is not None:
+            return progress_from(self.checkpoint, self.seed)
+        return Progress(columns=list(self.request.predictors), seed=self.seed)
 
     def rows(self, data: FrameData, frame: str | None) -> Scoring:
         """The rows of a frame, ready to train on or to score."""
@@ -172,6 +167,54 @@ def _category(request: TrainingRequest) -> Category:
     if request.response is None:
         return "AutoEncoder"
     return Response.category_of(request.training, request.response)
+
+
+def _seed(given: int, checkpoint: DeepLearningModel | None) -> int:
+    """The seed to work with: without one, that of the checkpoint, or a random one."""
+    if given != -1:
+        return given
+    if checkpoint is not None:
+        return int(checkpoint.parameters["seed"])
+    return int(np.random.SeedSequence().generate_state(1, np.uint64)[0] >> 1)
+
+
+def _learned(
+    request: TrainingRequest,
+    category: Category,
+    values: dict[str, Any],
+    checkpoint: DeepLearningModel | None,
+) -> tuple[DataInfo, Response | Reconstruction, list[str]]:
+    """How columns become inputs, what is predicted, and which predictors had to be dropped."""
+    weights = _statistics_weights(request)
+    if checkpoint is not None:
+        # The network was trained with the checkpoint's shifts and scales; others would be
+        # another function of the same columns.
+        old = checkpoint.response_info
+        if isinstance(old, Reconstruction):
+            return checkpoint.data_info, old, []
+        new = _response(request, category, values, weights)
+        assert new is not None
+        new = replace(new, domain=old.domain, shift=old.shift, scale=old.scale)
+        return checkpoint.data_info, new, []
+    usable, dropped = usable_predictors(
+        request.training, request.predictors, ignore_constant=values["ignore_const_cols"]
+    )
+    refuse_nothing_to_learn_from(usable, dropped)
+    supervised = _response(request, category, values, weights)
+    info = DataInfo.learn(
+        request.training,
+        usable,
+        standardize=values["standardize"],
+        use_all_factor_levels=values["use_all_factor_levels"],
+        weights=weights,
+        encoding=values["categorical_encoding"],
+        response=None if supervised is None else supervised.values(request.training),
+        max_categorical_features=values["max_categorical_features"],
+        seed=values["seed"],
+        spread="range" if supervised is None else "deviation",
+    )
+    response = supervised or Reconstruction(info.indicators + len(info.numerics))
+    return info, response, dropped
 
 
 def _response(

@@ -12,20 +12,18 @@ import numpy as np
 import numpy.typing as npt
 
 from heavywater.core.deeplearning.engines import Engine, TrainingRows, make_engine
-from heavywater.core.deeplearning.measuring import absolute_errors, measure
 from heavywater.core.deeplearning.network import Network
-from heavywater.core.deeplearning.scoring import Scoring, ScoringClock, description
+from heavywater.core.deeplearning.scorekeeper import Scorekeeper
+from heavywater.core.deeplearning.scoring import Scoring, ScoringClock
 from heavywater.core.deeplearning.settings import Settings
 from heavywater.core.jobs import Job
 from heavywater.core.metrics import MetricsRecord
-from heavywater.core.metrics.deviance import huber_delta
 from heavywater.core.tables import Table
-from heavywater.core.training.history import ScoringHistory
 from heavywater.core.training.model import Category
+from heavywater.core.training.progress import Progress
 from heavywater.core.training.reconstruction import Reconstruction
 from heavywater.core.training.response import Response
 from heavywater.core.training.sampling import RowSampler
-from heavywater.core.training.stopping import has_stopped_improving, is_better
 from heavywater.exceptions import H2OModelBuildError
 
 __all__ = ["Run", "Training"]
@@ -44,9 +42,6 @@ ROWS_FOR_A_REPLICA = 2000
 AUTOMATIC_ITERATIONS = 10
 AUTOMATIC_ROWS = 100_000
 
-#: Rows whose errors place the point where Huber's loss turns linear.
-_ROWS_FOR_HUBER = 2000
-
 #: Beyond this size of a parameter a run is lost (H2O's own bound).
 _TOO_LARGE = 1e10
 
@@ -55,22 +50,13 @@ _TOO_LARGE = 1e10
 class Run:
     """What a training run found out."""
 
-    samples: int
+    progress: Progress
     history: Table
     training_metrics: MetricsRecord | None
     validation_metrics: MetricsRecord | None
     training_description: str
     validation_description: str | None
     notes: list[str] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class _Best:
-    """The best network so far, by the stopping metric."""
-
-    value: float = math.nan
-    network: Network | None = None
-    metrics: tuple[MetricsRecord | None, MetricsRecord | None] = (None, None)
 
 
 class Training:
@@ -90,8 +76,10 @@ class Training:
         The rows.
     threads
         Most replicas to train side by side.
-    seed
-        Decides everything random.
+    progress
+        Where the training begins; those of a checkpoint are counted on.
+    earlier
+        The checkpoint's scoring history.
     """
 
     def __init__(
@@ -105,60 +93,74 @@ class Training:
         validation: Scoring | None,
         *,
         threads: int,
-        seed: int,
+        progress: Progress,
+        earlier: Table | None = None,
     ) -> None:
         self._parameters = parameters
         self._settings = settings
         self._response = response
         self._network = network
         self._training = training
-        self._seed = seed
-        self._rng = np.random.default_rng([seed & 0xFFFFFFFFFFFFFFFF, 1])
-        self._scored, self._all_scored = training.sample(
-            parameters["score_training_samples"], self._rng
+        self._progress = progress
+        self._start = (progress.samples, progress.epochs)
+        self._scores = Scorekeeper(
+            parameters,
+            settings,
+            response,
+            category,
+            network,
+            training,
+            validation,
+            progress=progress,
+            earlier=earlier,
+            rng=self._generator(1),
         )
-        self._stratified = (
-            response.domain is not None and parameters["score_validation_sampling"] == "Stratified"
-        )
-        self._validation: Scoring | None = None
-        self._all_validated = True
-        if validation is not None:
-            self._validation, self._all_validated = validation.sample(
-                parameters["score_validation_samples"], self._rng, stratified=self._stratified
-            )
         self._replicas = self._number_of_replicas(threads)
-        self._total = max(0, round(parameters["epochs"] * training.usable.size))
-        self._metric = parameters["stopping_metric"] or _default_metric(category)
-        self._history = ScoringHistory(category, training.usable.size, validation is not None)
-        self._values: list[float] = []
-        self._best = _Best()
-        self._iteration = 0
-        self._samples = 0
-        self._training_seconds = 0.0
-        self._latest: tuple[MetricsRecord | None, MetricsRecord | None] = (None, None)
+        left = parameters["epochs"] - progress.epochs
+        self._total = progress.samples + max(0, round(left * training.usable.size))
 
     def run(self, job: Job) -> Run:
         """Train until enough epochs are done, or a reason to stop comes up."""
         started = time.monotonic()
-        self._note_start()
+        progress, scores = self._progress, self._scores
+        scores.begin()
         sampler = self._sampler()
         targets = self._response.targets(self._training.values)
         inputs = self._training.inputs
         rows = TrainingRows(inputs.numbers, inputs.slots, targets)
         clock = ScoringClock(self._parameters)
-        reason = None
-        with make_engine(self._network, self._settings, rows, self._replicas, self._seed) as engine:
+        late, reason = False, None
+        with make_engine(
+            self._network, self._settings, rows, self._replicas, progress.seed
+        ) as engine:
             while reason is None:
-                self._iteration += 1
+                progress.iteration += 1
                 late = self._iterate(engine, sampler, job, started)
-                done = self._samples >= self._total
+                done = progress.samples >= self._total
+                late = late and not done
                 if late or done or clock.is_due():
                     clock.start()
-                    self._score()
+                    scores.score()
                     clock.stop()
-                    reason = self._reason_to_stop(done=done, late=late)
-        self._restore_best()
-        return self._result(reason)
+                    reason = "the end" if late or done else scores.reason_to_stop()
+        scores.restore_best()
+        progress.places = sampler.places
+        progress.run_seconds = scores.history.duration
+        return self._result(late=late)
+
+    def _result(self, *, late: bool) -> Run:
+        limit = f"max_runtime_secs={self._parameters['max_runtime_secs']:g}"
+        training, validation = self._scores.latest
+        described, validation_described = self._scores.descriptions
+        return Run(
+            progress=self._progress,
+            history=self._scores.history.table(),
+            training_metrics=training,
+            validation_metrics=validation,
+            training_description=described,
+            validation_description=validation_described,
+            notes=[f"Training ended early: {limit} was reached."] if late else [],
+        )
 
     def _iterate(self, engine: Engine, sampler: RowSampler, job: Job, started: float) -> bool:
         """Train the rows of one iteration; whether the time is up."""
@@ -166,20 +168,25 @@ class Training:
             job.checkpoint()
             begin = time.monotonic()
             if self._settings.loss == "Huber":
-                engine.huber = self._huber_threshold()
-            engine.advance(sampler.take(size), self._samples)
-            self._samples += size
+                engine.huber = self._scores.huber_threshold()
+            engine.advance(sampler.take(size), self._progress.samples)
+            self._count(size)
             self._refuse_instability()
             now = time.monotonic()
-            self._training_seconds += now - begin
-            job.update(self._progress(), self._message())
+            self._progress.training_seconds += now - begin
+            job.update(self._share_done(), self._message())
             if self._time_is_up(now - started):
                 return True
         return False
 
+    def _count(self, rows: int) -> None:
+        progress, (samples, epochs) = self._progress, self._start
+        progress.samples += rows
+        progress.epochs = epochs + (progress.samples - samples) / self._training.usable.size
+
     def _slices(self) -> Iterator[int]:
         """Rows of this iteration, in the portions after which replicas are averaged."""
-        left = min(self._rows_per_iteration(), self._total - self._samples)
+        left = min(self._rows_per_iteration(), self._total - self._progress.samples)
         portion = ROWS_BETWEEN_AVERAGES
         if self._settings.batch > 1:
             whole = self._settings.batch * self._replicas
@@ -195,7 +202,8 @@ class Training:
             return rows
         if given > 0:
             return given
-        return int(max(1, min(self._total // AUTOMATIC_ITERATIONS, AUTOMATIC_ROWS)))
+        run = self._total - self._start[0]
+        return int(max(1, min(run // AUTOMATIC_ITERATIONS, AUTOMATIC_ROWS)))
 
     def _number_of_replicas(self, threads: int) -> int:
         if self._parameters["reproducible"]:
@@ -209,14 +217,24 @@ class Training:
             counted = weights[self._training.usable]
             if (counted == counted[0]).all():
                 weights = None
-        return RowSampler(self._training.usable, self._replicas, self._rng, weights)
+        rows, progress = self._training.usable, self._progress
+        # The same rows as in the checkpoint's training are visited as if it had not ended.
+        same = progress.rows == rows.size and len(progress.places) == self._replicas
+        places = progress.places if same else None
+        progress.rows = rows.size
+        return RowSampler(rows, self._replicas, self._generator(3), weights, places)
 
-    def _progress(self) -> float:
-        return self._samples / self._total if self._total else 1.0
+    def _generator(self, purpose: int) -> np.random.Generator:
+        """Randomness for one purpose, whatever was drawn for others."""
+        return np.random.default_rng([self._progress.seed & 0xFFFFFFFFFFFFFFFF, purpose])
+
+    def _share_done(self) -> float:
+        start = self._start[0]
+        run = self._total - start
+        return (self._progress.samples - start) / run if run else 1.0
 
     def _message(self) -> str:
-        epochs = self._samples / self._training.usable.size
-        return f"Iterations: {self._iteration}, epochs: {epochs:.3g}"
+        return f"Iterations: {self._progress.iteration}, epochs: {self._progress.epochs:.3g}"
 
     def _time_is_up(self, seconds: float) -> bool:
         limit = float(self._parameters["max_runtime_secs"])
@@ -228,8 +246,8 @@ class Training:
             return
         state = "is not a number" if math.isnan(largest) else f"has reached {largest:.3g}"
         raise H2OModelBuildError(
-            f"Training is numerically unstable: after {self._samples:,} rows a weight {state}. "
-            f"Try {self._stabilisers()}."
+            f"Training is numerically unstable: after {self._progress.samples:,} rows a weight "
+            f"{state}. Try {self._stabilisers()}."
         )
 
     def _stabilisers(self) -> str:
@@ -248,95 +266,3 @@ class Training:
             "standardize=True": not values["standardize"],
         }
         return ", ".join(advice for advice, helps in tried.items() if helps)
-
-    def _huber_threshold(self) -> float:
-        """The huber_alpha quantile of the errors of some rows, on the scale of the outputs."""
-        rows = self._scored.take(self._scored.usable[:_ROWS_FOR_HUBER])
-        errors = absolute_errors(self._network, self._response, rows, self._settings.hidden_dropout)
-        delta = huber_delta(errors, np.zeros_like(errors), self._parameters["huber_alpha"])
-        return delta if delta > 0 else 1.0
-
-    # -- Scoring ---------------------------------------------------------------------------
-
-    def _measure(self, rows: Scoring) -> MetricsRecord:
-        return measure(self._network, self._response, rows, self._settings.hidden_dropout)
-
-    def _note_start(self) -> None:
-        """The first entry of the history: empty, but for autoencoders, as in H2O."""
-        if self._network.layout.autoencoder:
-            validation = None if self._validation is None else self._measure(self._validation)
-            self._history.add(0, 0, 0.0, self._measure(self._scored), validation)
-        else:
-            self._history.add(0, 0, 0.0, None, None)
-
-    def _score(self) -> None:
-        training = self._measure(self._scored)
-        validation = None if self._validation is None else self._measure(self._validation)
-        self._latest = (training, validation)
-        self._history.add(
-            self._iteration, self._samples, self._training_seconds, training, validation
-        )
-        value = (validation or training).value(self._metric)
-        self._values.append(value)
-        if self._parameters["overwrite_with_best_model"] and (
-            self._best.network is None or is_better(self._metric, value, self._best.value)
-        ):
-            self._best = _Best(value, self._network.copy(), self._latest)
-
-    def _reason_to_stop(self, *, done: bool, late: bool) -> str | None:
-        values, training = self._parameters, self._latest[0]
-        assert training is not None
-        if done:
-            return "epochs"
-        if late:
-            return f"max_runtime_secs={values['max_runtime_secs']:g} was reached"
-        if self._good_enough(training):
-            return "the training error is at or below classification_stop or regression_stop"
-        if has_stopped_improving(
-            self._metric, self._values, values["stopping_rounds"], values["stopping_tolerance"]
-        ):
-            return f"{self._metric} has stopped improving"
-        return None
-
-    def _good_enough(self, training: MetricsRecord) -> bool:
-        if self._response.domain is None:
-            limit, error = self._parameters["regression_stop"], training.mse
-        else:
-            limit = self._parameters["classification_stop"]
-            error = training.value("classification_error")
-        return bool(limit != -1 and error <= limit)
-
-    def _restore_best(self) -> None:
-        """Go back to the best network if the last one is worse, and note its metrics again."""
-        best = self._best
-        if best.network is None or not is_better(self._metric, best.value, self._values[-1]):
-            return
-        self._network.assign(best.network)
-        self._latest = best.metrics
-        self._history.add(self._iteration, self._samples, self._training_seconds, *best.metrics)
-
-    def _result(self, reason: str | None) -> Run:
-        notes = []
-        if reason is not None and reason.startswith("max_runtime_secs"):
-            notes.append(f"Training ended early: {reason}.")
-        return Run(
-            samples=self._samples,
-            history=self._history.table(),
-            training_metrics=self._latest[0],
-            validation_metrics=self._latest[1],
-            training_description=description(
-                self._scored, self._all_scored, "training", balanced=self._training.balanced
-            ),
-            validation_description=None
-            if self._validation is None
-            else description(
-                self._validation, self._all_validated, "validation", stratified=self._stratified
-            ),
-            notes=notes,
-        )
-
-
-def _default_metric(category: Category) -> str:
-    if category == "AutoEncoder":
-        return "MSE"
-    return "deviance" if category == "Regression" else "logloss"

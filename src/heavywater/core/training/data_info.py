@@ -207,6 +207,12 @@ class DataInfo:
         return self.predictors if self.encoder is None else list(self.encoder.predictors)
 
     @property
+    def domains(self) -> dict[str, tuple[str, ...]]:
+        """Levels of the categorical ones among `columns`."""
+        columns = self.categoricals if self.encoder is None else self.encoder.columns
+        return {column.name: column.domain for column in columns}
+
+    @property
     def predictors_stay(self) -> bool:
         """Whether the predictors are the frame's own columns."""
         return self.encoder is None or self.encoder.scheme == "SortByResponse"

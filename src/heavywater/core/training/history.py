@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import time
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from datetime import datetime
 from typing import Any
 
 from heavywater.core.metrics import MetricsRecord
 from heavywater.core.tables import Column, Table
 from heavywater.core.training.model import Category
+from heavywater.core.training.progress import Progress
 
 __all__ = ["ScoringHistory"]
 
@@ -45,23 +47,38 @@ class ScoringHistory:
     ----------
     category
         Kind of problem: decides the metrics' columns.
-    epoch_rows
-        Training rows in one epoch.
     validated
         Whether there is a validation frame.
+    seconds
+        Time that earlier trainings of the same network took.
+    earlier
+        Their history, which this one continues.
     """
 
     category: Category
-    epoch_rows: int
     validated: bool
-    _start: float = field(default_factory=time.time)
-    _rows: list[tuple[Any, ...]] = field(default_factory=list)
+    seconds: float = 0.0
+    earlier: InitVar[Table | None] = None
+    _start: float = field(init=False, default_factory=time.time)
+    _rows: list[tuple[Any, ...]] = field(init=False, default_factory=list)
+
+    def __post_init__(self, earlier: Table | None) -> None:
+        if earlier is None:
+            return
+        known = [column.name for column in earlier.columns]
+        wanted = [column.name for column in self._columns()]
+        for row in earlier.rows:
+            cells = dict(zip(known, row, strict=True))
+            self._rows.append(tuple(cells.get(name, math.nan) for name in wanted))
+
+    @property
+    def duration(self) -> float:
+        """Seconds of all trainings of this network so far."""
+        return self.seconds + time.time() - self._start
 
     def add(
         self,
-        iteration: int,
-        samples: int,
-        training_seconds: float,
+        progress: Progress,
         training: MetricsRecord | None,
         validation: MetricsRecord | None,
     ) -> None:
@@ -69,21 +86,18 @@ class ScoringHistory:
 
         Parameters
         ----------
-        iteration, samples
-            Iterations and rows trained so far.
-        training_seconds
-            Time spent on training proper, for the speed.
+        progress
+            What was trained so far.
         training, validation
             What was measured.
         """
-        now = time.time()
-        speed = f"{samples / training_seconds:.0f} obs/sec" if samples else None
+        seconds, samples = progress.training_seconds, progress.samples
         cells = [
-            datetime.fromtimestamp(now).strftime("%Y-%m-%d %H:%M:%S"),
-            _duration(now - self._start),
-            speed,
-            samples / self.epoch_rows,
-            iteration,
+            datetime.now().strftime("%Y-%m-%d %H:%M:%S"),
+            _duration(self.duration),
+            f"{samples / seconds:.0f} obs/sec" if samples and seconds else None,
+            progress.epochs,
+            progress.iteration,
             float(samples),
             *self._values(training),
         ]
@@ -99,6 +113,9 @@ class ScoringHistory:
 
     def table(self) -> Table:
         """The history so far."""
+        return Table("Scoring History", "", self._columns(), tuple(self._rows))
+
+    def _columns(self) -> tuple[Column, ...]:
         metrics = _METRICS[self.category]
         columns = [
             Column("timestamp", "string", "%s"),
@@ -111,7 +128,7 @@ class ScoringHistory:
         ]
         if self.validated:
             columns += [Column(f"validation_{name}", "double", "%.5f") for name in metrics]
-        return Table("Scoring History", "", tuple(columns), tuple(self._rows))
+        return tuple(columns)
 
 
 def _duration(seconds: float) -> str:

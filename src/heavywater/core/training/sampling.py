@@ -2,44 +2,76 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["RowSampler"]
+__all__ = ["Place", "RowSampler"]
 
 Rows = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """How far a part has come: passes begun, and rows taken of the last one."""
+
+    passes: int
+    taken: int
 
 
 class _Shard:
     """One replica's rows, visited in a new random order on each pass."""
 
     def __init__(
-        self, rows: Rows, repeats: npt.NDArray[np.float64] | None, rng: np.random.Generator
+        self,
+        rows: Rows,
+        repeats: npt.NDArray[np.float64] | None,
+        entropy: Sequence[int],
+        place: Place | None,
     ) -> None:
         self._rows = rows
         self._repeats = repeats
-        self._rng = rng
-        self._left: Rows = np.zeros(0, dtype=np.int64)
+        self._entropy = entropy
+        self._passes = 0
+        self._order: Rows = np.zeros(0, dtype=np.int64)
+        self._taken = 0
+        if place is not None and place.passes > 0:
+            self._passes = place.passes - 1
+            self._begin_pass()
+            self._taken = place.taken
+
+    @property
+    def place(self) -> Place:
+        return Place(self._passes, self._taken)
 
     def take(self, count: int) -> Rows:
         parts = []
         while count > 0:
-            if self._left.size == 0:
-                self._left = self._new_pass()
-            part, self._left = self._left[:count], self._left[count:]
+            if self._taken >= self._order.size:
+                self._begin_pass()
+            part = self._order[self._taken : self._taken + count]
+            self._taken += part.size
             count -= part.size
             parts.append(part)
         return np.concatenate(parts)
 
-    def _new_pass(self) -> Rows:
+    def _begin_pass(self) -> None:
+        # A generator for each pass: an order can be made again without those before it.
+        rng = np.random.default_rng([*self._entropy, self._passes])
+        self._order, self._taken = self._new_order(rng), 0
+        self._passes += 1
+
+    def _new_order(self, rng: np.random.Generator) -> Rows:
         if self._repeats is None:
-            return self._rng.permutation(self._rows)
+            return rng.permutation(self._rows)
         # Systematic resampling (Kitagawa 1996): a row of weight w comes floor(w) or ceil(w)
         # times, w times on average.
-        edges = np.floor(np.cumsum(self._repeats) + self._rng.random())
+        edges = np.floor(np.cumsum(self._repeats) + rng.random())
         counts = np.diff(edges, prepend=0.0).astype(np.int64)
         drawn = np.repeat(self._rows, counts)
-        return self._rng.permutation(drawn if drawn.size else self._rows)
+        return rng.permutation(drawn if drawn.size else self._rows)
 
 
 class RowSampler:
@@ -52,10 +84,13 @@ class RowSampler:
     replicas
         Number of parts; each keeps to rows of its own.
     rng
-        Source of randomness; each part gets one of its own from it.
+        Source of randomness; what is drawn from it decides all orders.
     weights
         Weights of all rows of the data (indexed by row number). A row of twice the weight is
         visited twice as often; a pass is as long as there are rows.
+    places
+        Where the parts of an earlier sampler of the same rows, parts and randomness had come to;
+        this one goes on there.
 
     Examples
     --------
@@ -70,14 +105,20 @@ class RowSampler:
         replicas: int,
         rng: np.random.Generator,
         weights: npt.NDArray[np.float64] | None = None,
+        places: Sequence[Place] | None = None,
     ) -> None:
-        shuffled = rng.permutation(rows)
+        parts = np.array_split(rng.permutation(rows), replicas)
+        key = int(rng.integers(2**63))
+        begun: Sequence[Place | None] = places or [None] * replicas
         self._shards = [
-            _Shard(part, _repeats(part, weights), generator)
-            for part, generator in zip(
-                np.array_split(shuffled, replicas), rng.spawn(replicas), strict=True
-            )
+            _Shard(part, _repeats(part, weights), (key, number), place)
+            for number, (part, place) in enumerate(zip(parts, begun, strict=True))
         ]
+
+    @property
+    def places(self) -> list[Place]:
+        """How far each part has come."""
+        return [shard.place for shard in self._shards]
 
     def take(self, count: int) -> list[Rows]:
         """The next `count` rows, split among the replicas as evenly as can be."""

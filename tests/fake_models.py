@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from heavywater.core.frames.data import FrameData
+from heavywater.core.frames.data import EnumColumn, FrameData
 from heavywater.core.metrics import (
     MetricsRecord,
     RegressionMetrics,
@@ -95,6 +96,45 @@ class FakeModel(TrainedModel):
         if self.response not in data.names:
             raise H2OValueError("The frame has no response 'y'.")
         return regression_metrics(data.numeric("y"), np.zeros(data.nrow))
+
+
+@dataclass(kw_only=True)
+class FormulaModel(FakeModel):
+    """A model whose predictions are a formula: numbers, or (rows, classes) of probabilities."""
+
+    formula: Callable[[FrameData], np.ndarray]
+    category: str = "Regression"
+    training_metrics: MetricsRecord | None = None
+
+    def predict(self, data: FrameData) -> FrameData:
+        values = self.formula(data)
+        if self.domain is None:
+            return FrameData.from_columns({"predict": values})
+        labels = EnumColumn(values.argmax(axis=1).astype(np.int32), self.domain)
+        columns = {level: values[:, place] for place, level in enumerate(self.domain)}
+        return FrameData.from_columns({"predict": labels, **columns})
+
+    def score(self, data: FrameData, auc_type: str | None = None) -> MetricsRecord:
+        values = self.formula(data)
+        if self.domain is None:
+            return regression_metrics(data.numeric(self.response), values)
+        codes = data.codes(self.response)
+        if len(self.domain) == 2:
+            return binomial_metrics(codes, values[:, 1], self.domain)
+        return multinomial_metrics(codes, values, self.domain)
+
+
+def formula_model(formula: Callable[[FrameData], np.ndarray], data: FrameData, **options: Any):
+    """An estimator with a model that calculates its predictions; scored on `data`."""
+    domain = data.domain(options.get("response", "y"))
+    category = "Regression" if domain is None else "Binomial"
+    if domain is not None and len(domain) > 2:
+        category = "Multinomial"
+    model = FormulaModel(formula=formula, domain=domain, category=category, **options)
+    model.training_metrics = model.score(data)
+    estimator = Estimator()
+    estimator._attach(model)
+    return estimator
 
 
 ACTUAL = [0, 1, 0, 1, 1, 0, 1, 0, 0, 1]

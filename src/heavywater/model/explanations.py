@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import warnings
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from heavywater.exceptions import H2OUserWarning, H2OValueError
 from heavywater.model.scores import ModelScores
 from heavywater.two_dim_table import H2OTwoDimTable, can_use_pandas
+
+if TYPE_CHECKING:
+    from heavywater.frame import H2OFrame
 
 __all__ = ["Explanations"]
 
@@ -124,3 +128,161 @@ class Explanations(ModelScores):
     ) -> Any:
         """Another name of `plot`, with other places of the arguments."""
         return Explanations.plot(self, timestep, metric, save_plot_path, server)
+
+    def cross_validation_models(self) -> Any:
+        """Models of the folds, None without folds."""
+        raise NotImplementedError
+
+    def learning_curve_plot(
+        self,
+        metric: str = "AUTO",
+        cv_ribbon: bool | None = None,
+        cv_lines: bool | None = None,
+        figsize: tuple[float, float] = (16, 9),
+        colormap: str | None = None,
+        save_plot_path: str | None = None,
+    ) -> Any:
+        """A metric over the epochs, of the model and of the models of its folds.
+
+        Parameters
+        ----------
+        metric
+            A stopping metric, such as ``"logloss"`` or ``"misclassification"``; AUTO takes the
+            logloss of classes and the RMSE of numbers.
+        cv_ribbon
+            Draw mean and standard deviation of the folds' models; by default where most of them
+            were scored at the same epochs.
+        cv_lines
+            Draw a line for each fold; by default where no ribbon is drawn.
+        figsize
+            Width and height in inches.
+        colormap
+            Name of a matplotlib colour map.
+        save_plot_path
+            File to save the figure to.
+
+        Returns
+        -------
+        A matplotlib figure.
+        """
+        from heavywater.explanation.learning_curve import learning_curves
+
+        model = self._model()
+        folds = [fold._model() for fold in self.cross_validation_models() or []]
+        return learning_curves(
+            model, folds, metric, cv_ribbon, cv_lines, figsize, colormap, save_plot_path
+        )
+
+    def permutation_importance(
+        self,
+        frame: H2OFrame,
+        metric: str = "AUTO",
+        n_samples: int = 10000,
+        n_repeats: int = 1,
+        features: Sequence[str] | None = None,
+        seed: int = -1,
+        use_pandas: bool = False,
+    ) -> Any:
+        """How far a metric moves when the values of a column are put into random order.
+
+        Parameters
+        ----------
+        frame
+            Rows with the response.
+        metric
+            One of the model's metrics, such as ``"logloss"``, in any case; AUTO takes the AUC of
+            two classes, the logloss of more, and the RMSE of numbers.
+        n_samples
+            Rows to use, drawn at random; -1 for all.
+        n_repeats
+            How many times each column is shuffled.
+        features
+            Columns to look at; all predictors by default.
+        seed
+            For the random orders; -1 for another one at each call.
+        use_pandas
+            A pandas DataFrame instead of a table, if pandas is installed.
+
+        Returns
+        -------
+        A table with the variables, the most important first, and as in `varimp` their relative
+        and scaled importance and percentage; with several repeats the importances of each run.
+        """
+        from heavywater.explanation.permutation import importance
+
+        return importance(
+            self._model(),
+            frame,
+            metric,
+            n_samples,
+            n_repeats,
+            features,
+            seed,
+            use_pandas=use_pandas,
+        )
+
+    def permutation_importance_plot(
+        self,
+        frame: H2OFrame,
+        metric: str = "AUTO",
+        n_samples: int = 10000,
+        n_repeats: int = 1,
+        features: Sequence[str] | None = None,
+        seed: int = -1,
+        num_of_features: int = 10,
+        server: bool = False,
+        save_plot_path: str | None = None,
+    ) -> Any:
+        """Bars of `permutation_importance`, or boxes for several repeats.
+
+        Parameters
+        ----------
+        frame, metric, n_samples, n_repeats, features, seed
+            As there.
+        num_of_features
+            How many variables to show.
+        server
+            Leave the figure out of those that ``matplotlib.pyplot.show()`` opens.
+        save_plot_path
+            File to save the figure to.
+
+        Returns
+        -------
+        A matplotlib figure, whose columns are read as those of the table.
+        """
+        from heavywater.explanation.permutation import importance, importance_figure
+
+        model = self._model()
+        table = importance(
+            model, frame, metric, n_samples, n_repeats, features, seed, use_pandas=False
+        )
+        by = "" if metric.lower() == "auto" else f" ({metric.lower()})"
+        title = f"Permutation Variable Importance: {model.algorithm}{by}"
+        return importance_figure(
+            table, title, num_of_features, server=server, save_plot_path=save_plot_path
+        )
+
+    def predicted_vs_actual_by_variable(
+        self, frame: H2OFrame, predicted: H2OFrame, variable: str, use_pandas: bool = False
+    ) -> Any:
+        """Means of predictions and actual values for each level of a column.
+
+        Parameters
+        ----------
+        frame
+            Rows with the response; weights count if the model was trained with them.
+        predicted
+            ``predict(frame)``.
+        variable
+            A categorical column; rows where it or the response is missing are left out.
+        use_pandas
+            A pandas DataFrame instead of a table, if pandas is installed.
+
+        Returns
+        -------
+        A table with the levels, the mean prediction and the mean actual value; two classes count
+        as 0 and 1.
+        """
+        from heavywater.explanation.by_variable import predicted_vs_actual
+
+        return predicted_vs_actual(self._model(), frame, predicted, variable, use_pandas=use_pandas)

@@ -108,6 +108,12 @@ def _figure_class() -> type[Any]:
         def __bool__(self) -> bool:
             return True
 
+        def __getattr__(self, name: str) -> Any:
+            # Of the data only what a script may ask for: notebooks must find the image.
+            if name.startswith("_") or self.data is None:
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            return getattr(self.data, name)
+
     return ResultFigure
 
 

@@ -1,0 +1,1 @@
+"""What changes predictions: predictors are shuffled, set to values, compared with outcomes."""

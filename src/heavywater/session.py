@@ -394,8 +394,10 @@ def remove(x: Any, cascade: bool = True) -> None:  # noqa: ARG001 - H2O's signat
         Accepted for compatibility with H2O: what a frame or a model consists of always goes
         with it.
     """
+    from heavywater.core.training.model import forget
+
     for item in x if isinstance(x, (list, tuple, set)) else [x]:
-        current().store.remove(_key(item))
+        forget(current().store, _key(item))
 
 
 def remove_all(retained: Sequence[Any] | None = None) -> None:

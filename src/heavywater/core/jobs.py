@@ -53,6 +53,7 @@ class Job:
         self.start_time: float | None = None
         self.end_time: float | None = None
         self._progress = 0.0
+        self._parts = threading.Lock()
         self._cancel_requested = threading.Event()
         self._ended = threading.Event()
         self._listeners: list[Listener] = []
@@ -89,6 +90,20 @@ class Job:
         """Ask the work to stop at its next checkpoint."""
         self._cancel_requested.set()
 
+    def part(self, share: float) -> Job:
+        """A job for a part of the work, whose progress is that share of this one's.
+
+        Parts may run side by side. To cancel the whole cancels them; to cancel a part leaves the
+        others alone.
+
+        Examples
+        --------
+        >>> job = Job("job_1", "two halves")
+        >>> job.part(0.5).update(1.0), job.part(0.5).update(0.5), job.progress
+        (None, None, 0.75)
+        """
+        return _Part(self, share)
+
     def checkpoint(self) -> None:
         """To be called by the work, often.
 
@@ -109,6 +124,11 @@ class Job:
         """Whether the job is done, failed or cancelled."""
         return self.status in _ENDED
 
+    def _advance(self, by: float, message: str | None) -> None:
+        """Progress of a part, from any thread."""
+        with self._parts:
+            self.update(self._progress + by, message)
+
     def _begin(self) -> None:
         self.start_time = time.time()
         self.status = "RUNNING"
@@ -128,6 +148,26 @@ class Job:
             # A display that fails must not take the work down with it.
             with contextlib.suppress(Exception):
                 listener(self)
+
+
+class _Part(Job):
+    """A part of another job."""
+
+    def __init__(self, whole: Job, share: float) -> None:
+        super().__init__(whole.key, whole.description)
+        self._whole = whole
+        self._share = share
+
+    @property
+    def cancel_requested(self) -> bool:
+        """Whether somebody wants this part, or the whole, to stop."""
+        return self._cancel_requested.is_set() or self._whole.cancel_requested
+
+    def update(self, progress: float, message: str | None = None) -> None:
+        """Report progress of the part; it becomes the whole's, by its share."""
+        before = self._progress
+        super().update(progress, message)
+        self._whole._advance(self._share * (self._progress - before), message)
 
 
 def just_wait(job: Job) -> None:

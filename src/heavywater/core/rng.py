@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["fold_numbers", "row_uniforms"]
+__all__ = ["fold_numbers", "row_uniforms", "stratified_fold_numbers"]
 
 MULTIPLIER = np.uint64(6364136223846793005)
 INCREMENT = np.uint64(3)
@@ -57,5 +57,38 @@ def fold_numbers(rows: int, folds: int, seed: int) -> npt.NDArray[np.int64]:
     >>> fold_numbers(5, 3, 5).tolist()
     [1, 2, 2, 1, 2]
     """
-    outputs, _ = step(row_states(rows, seed))
+    return _folds(row_states(rows, seed), folds)
+
+
+def stratified_fold_numbers(
+    classes: npt.NDArray[np.int64], folds: int, seed: int
+) -> npt.NDArray[np.int64]:
+    """A fold for each row, drawn for each class by itself, so that folds have similar shares.
+
+    Parameters
+    ----------
+    classes
+        Class of each row; negative where it is missing, and the folds are dealt in turn.
+    folds
+        Number of folds.
+    seed
+        Together with the class, seeds the class's own generator.
+
+    Examples
+    --------
+    >>> stratified_fold_numbers(np.array([0, 1, 2, 0, 1, -1]), 3, 7).tolist()
+    [0, 1, 1, 1, 2, 2]
+    """
+    numbers = np.arange(classes.size, dtype=np.int64) % folds
+    for kind in np.unique(classes[classes >= 0]):
+        high, states = step(seeded(np.array([(seed + int(kind)) % 2**64], dtype=np.uint64)))
+        low, _ = step(states)
+        rows = np.flatnonzero(classes == kind)
+        start = high.astype(np.uint64) << np.uint64(32) | low.astype(np.uint64)
+        numbers[rows] = _folds(seeded(start + rows.astype(np.uint64)), folds)
+    return numbers
+
+
+def _folds(states: States, folds: int) -> npt.NDArray[np.int64]:
+    outputs, _ = step(states)
     return np.abs(outputs.view(np.int32).astype(np.int64)) % folds

@@ -14,7 +14,7 @@ from heavywater.exceptions import H2OUserWarning, H2OValueError
 
 if TYPE_CHECKING:
     from heavywater.core.deeplearning.model import DeepLearningModel
-    from heavywater.core.training.model import TrainedModel
+    from heavywater.core.training.model import Built
     from heavywater.frame import H2OFrame
 
 __all__ = ["H2OAutoEncoderEstimator", "H2ODeepLearningEstimator"]
@@ -56,11 +56,11 @@ class H2ODeepLearningEstimator(H2OEstimator):
     def _parameter_warnings(self, values: dict[str, Any]) -> list[str]:
         return parameters.warnings_for(values)
 
-    def _build(self, request: TrainingRequest, job: Job) -> TrainedModel:
+    def _build(self, request: TrainingRequest, job: Job) -> Built:
         # Imported here: the engine brings Numba along, which takes a quarter of a second.
-        from heavywater.core.deeplearning.builder import build_model
+        from heavywater.core.deeplearning.builder import build
 
-        return build_model(request, job)
+        return build(request, job)
 
     def deepfeatures(self, test_data: H2OFrame, layer: int | str) -> H2OFrame:
         """What the units of a hidden layer make of each row.

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from heavywater.core.jobs import Job, Running, start_job
 from heavywater.core.params import Parameter, ParameterSet
-from heavywater.core.store import unique_key
+from heavywater.core.store import Store, unique_key
+from heavywater.core.training.folds import fold_problems
 from heavywater.core.training.request import TrainingRequest
 from heavywater.estimators._columns import choose_predictors, column_name, special_column
 from heavywater.estimators._references import References
@@ -23,7 +24,7 @@ from heavywater.exceptions import (
 from heavywater.model.model_base import ModelBase
 
 if TYPE_CHECKING:
-    from heavywater.core.training.model import TrainedModel
+    from heavywater.core.training.model import Built
     from heavywater.frame import H2OFrame
 
 __all__ = ["H2OEstimator", "wrap_model"]
@@ -49,7 +50,7 @@ class H2OEstimator(ModelBase):
     supervised_learning: bool = True
 
     _parms: dict[str, Any]
-    _running: Running[TrainedModel] | None = None
+    _running: Running[Built] | None = None
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -143,8 +144,10 @@ class H2OEstimator(ModelBase):
             regression; none for an autoencoder.
         training_frame
             Frame with these columns.
-        offset_column, fold_column
+        offset_column
             Not available in this release.
+        fold_column
+            Column with the fold of each row, for a cross-validation.
         weights_column
             Column of observation weights.
         validation_frame
@@ -225,14 +228,14 @@ class H2OEstimator(ModelBase):
             raise H2OValueError("No training has been started; call start() or train().")
         running, self._running = self._running, None
         try:
-            trained = running.join(watcher())
+            built = running.join(watcher())
         except KeyboardInterrupt:
             # It may come before the waiting has begun, too.
             running.cancel()
             raise
-        session.current().store.put(trained.key, trained)
-        self._attach(trained)
-        _warn(trained.warnings, known=self._told)
+        _store(built, session.current().store)
+        self._attach(built.model)
+        _warn(built.model.warnings, known=self._told)
 
     def _request(
         self,
@@ -261,6 +264,9 @@ class H2OEstimator(ModelBase):
         if validation is not None and response is not None:
             _check_validation(response, validation)
         key = _model_key(values["model_id"], self.key_prefix)
+        problems = list(fold_problems(values, special["fold_column"], training._data))
+        if problems:
+            raise H2OModelBuildError.of(problems)
         self._told = self._parameter_warnings(values) + ignored_y
         for name in _OF_TRAIN:
             values.pop(name, None)
@@ -299,7 +305,7 @@ class H2OEstimator(ModelBase):
     def _parameter_warnings(self, values: dict[str, Any]) -> list[str]:
         return self._parameters().without_effect(values)
 
-    def _build(self, request: TrainingRequest, job: Job) -> TrainedModel:
+    def _build(self, request: TrainingRequest, job: Job) -> Built:
         raise NotImplementedError
 
     def _print_scoring_history(self) -> None:
@@ -346,6 +352,16 @@ def wrap_model(trained: Any) -> H2OEstimator:
     estimator = made(**trained.given_parameters)
     estimator._attach(trained)
     return estimator
+
+
+def _store(built: Built, store: Store) -> None:
+    """Put a model and its parts into the session, instead of those of an older one of its key."""
+    from heavywater.core.training.model import forget
+
+    forget(store, built.model.key)
+    for key, part in built.parts.items():
+        store.put(key, part)
+    store.put(built.model.key, built.model)
 
 
 def _declare(cls: type[H2OEstimator], parameters: ParameterSet) -> None:

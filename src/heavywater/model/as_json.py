@@ -13,7 +13,7 @@ from heavywater.model.metrics_base import MetricsBase, face
 from heavywater.two_dim_table import H2OTwoDimTable
 
 if TYPE_CHECKING:
-    from heavywater.core.training.model import TrainedModel
+    from heavywater.core.training.model import CrossValidation, TrainedModel
     from heavywater.model.model_base import ModelBase
 
 __all__ = ["model_json", "plain"]
@@ -54,7 +54,32 @@ def _output(model: ModelBase, trained: TrainedModel) -> dict[str, Any]:
         "end_time": model.end_time,
         "run_time": model.run_time,
         **_layers(trained),
+        **_folds(trained.cross_validation),
     }
+
+
+def _folds(folds: CrossValidation | None) -> dict[str, Any]:
+    """What is known of a cross-validation; None throughout without one."""
+    names = (
+        "cross_validation_models",
+        "cross_validation_predictions",
+        "cross_validation_holdout_predictions_frame_id",
+        "cross_validation_fold_assignment_frame_id",
+        "cross_validation_metrics_summary",
+        "cv_scoring_history",
+    )
+    if folds is None:
+        return dict.fromkeys(names)
+    models, predictions = folds.model_keys, folds.prediction_keys
+    facts = (
+        None if models is None else [_model_key(key) for key in models],
+        None if predictions is None else [_frame_key(key) for key in predictions],
+        None if folds.holdout_key is None else _frame_key(folds.holdout_key),
+        None if folds.fold_assignment_key is None else _frame_key(folds.fold_assignment_key),
+        face(folds.summary),
+        [H2OTwoDimTable.from_table(table, row_header=True) for table in folds.scoring_histories],
+    )
+    return dict(zip(names, facts, strict=True))
 
 
 def _layers(trained: TrainedModel) -> dict[str, Any]:
@@ -68,6 +93,10 @@ def _layers(trained: TrainedModel) -> dict[str, Any]:
         exported = trained.parameters["export_weights_and_biases"]
         facts[kind] = [_frame_key(key) for key in keys] if exported else None
     return facts
+
+
+def _model_key(key: str) -> dict[str, str]:
+    return {"name": key, "type": "Key<Model>", "URL": f"/3/Models/{key}"}
 
 
 def _frame_key(key: str) -> dict[str, str]:

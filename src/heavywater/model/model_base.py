@@ -14,6 +14,7 @@ from heavywater.exceptions import (
 )
 from heavywater.model import page, parameter_views
 from heavywater.model.as_json import model_json
+from heavywater.model.cross_validated import CrossValidated
 from heavywater.model.explanations import Explanations
 from heavywater.model.keeping import Keeping
 from heavywater.model.layers import Layers
@@ -36,7 +37,7 @@ _TYPES = {
 }
 
 
-class ModelBase(Keeping, Layers, Explanations, OtherAlgorithms):
+class ModelBase(Keeping, CrossValidated, Layers, Explanations, OtherAlgorithms):
     """A model, or an estimator that has none yet.
 
     Estimators inherit from this class. After training, `_attach` gives them the model and makes
@@ -270,53 +271,6 @@ class ModelBase(Keeping, Layers, Explanations, OtherAlgorithms):
     def score_history(self) -> Any:
         """Old name of `scoring_history`."""
         return self.scoring_history()
-
-    # -- Cross-validation ------------------------------------------------------------------
-
-    def is_cross_validated(self) -> bool:
-        """Whether the model was cross-validated."""
-        return self._model().cross_validation_metrics is not None
-
-    def cross_validation_models(self) -> None:
-        """Models of the folds: None, since cross-validation comes in a later release."""
-        self._model()
-
-    def cross_validation_predictions(self) -> None:
-        """Predictions of the folds: None, since cross-validation comes in a later release."""
-        self._model()
-
-    def cross_validation_holdout_predictions(self) -> None:
-        """Predictions of all rows by models that did not see them: None, as above."""
-        self._model()
-
-    def cross_validation_fold_assignment(self) -> None:
-        """Which row is in which fold: None, as above."""
-        self._model()
-
-    def cross_validation_metrics_summary(self) -> None:
-        """Metrics of all folds: None, as above."""
-        self._model()
-
-    def xval_keys(self) -> None:
-        """Keys of the folds' models: None, as above."""
-        self._model()
-
-    @property
-    def xvals(self) -> list[Any]:
-        """Models of the folds: empty, as above."""
-        return []
-
-    def get_xval_models(self, key: str | None = None) -> Any:
-        """Models of the folds.
-
-        Parameters
-        ----------
-        key
-            Key of one of them.
-        """
-        self._model()
-        wanted = "" if key is None else f" (key {key!r})"
-        raise H2OValueError(f"The model was not cross-validated; there are no fold models{wanted}.")
 
     # -- Display ---------------------------------------------------------------------------
 

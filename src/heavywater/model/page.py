@@ -19,10 +19,12 @@ def _summary(model: TrainedModel) -> H2OTwoDimTable:
 
 
 def _closing_tables(model: TrainedModel) -> list[H2OTwoDimTable]:
-    history = H2OTwoDimTable.from_table(model.scoring_history, row_header=True)
-    if model.variable_importances is None:
-        return [history]
-    return [history, H2OTwoDimTable.from_table(model.variable_importances)]
+    tables = [H2OTwoDimTable.from_table(model.scoring_history, row_header=True)]
+    if model.cross_validation is not None:
+        tables.insert(0, H2OTwoDimTable.from_table(model.cross_validation.summary))
+    if model.variable_importances is not None:
+        tables.append(H2OTwoDimTable.from_table(model.variable_importances))
+    return tables
 
 
 def text(owner: str, model: TrainedModel, views: list[MetricsBase], verbosity: str) -> str:

@@ -36,10 +36,14 @@ class ModelScores(Shown):
     def _view(self, part: str) -> MetricsBase | None:
         """The metrics on training, validation or cross-validation data."""
         model = self._model()
+        folds = model.cross_validation
         records: dict[str, tuple[MetricsRecord | None, str | None]] = {
             "train": (model.training_metrics, model.training_metrics_description),
             "valid": (model.validation_metrics, model.validation_metrics_description),
-            "xval": (model.cross_validation_metrics, None),
+            "xval": (
+                model.cross_validation_metrics,
+                None if folds is None else folds.description,
+            ),
         }
         record, description = records[part]
         return None if record is None else make_view(record, part, model.algorithm, description)

@@ -144,9 +144,6 @@ def test_what_fits_the_response(category, given):
 @pytest.mark.parametrize(
     "given",
     [
-        {"nfolds": 5},
-        {"fold_column": "f"},
-        {"fold_assignment": "modulo"},
         {"offset_column": "o"},
         {"distribution": "poisson"},
         {"loss": "Quantile"},

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from heavywater.core.deeplearning.autoencoder import AutoEncoderModel
+from heavywater.core.deeplearning.folding import Folding
 from heavywater.core.deeplearning.importances import importance_table, input_importances
 from heavywater.core.deeplearning.model import DeepLearningModel
 from heavywater.core.deeplearning.network import Layout, Network
@@ -22,11 +23,13 @@ from heavywater.core.deeplearning.training import Run, Training
 from heavywater.core.deeplearning.weight_frames import set_initial_values
 from heavywater.core.jobs import Job
 from heavywater.core.tables import Table
-from heavywater.core.training.model import Category
+from heavywater.core.training.cross_validation import cross_validate
+from heavywater.core.training.folds import has_folds
+from heavywater.core.training.model import Built, Category, TrainedModel
 from heavywater.core.training.request import TrainingRequest
 from heavywater.exceptions import H2OModelBuildError
 
-__all__ = ["build_model"]
+__all__ = ["build", "build_model", "train_network"]
 
 #: H2O's own limit: more would not fit in memory beside the optimiser's state.
 MAX_PARAMETERS = 100_000_000
@@ -34,7 +37,7 @@ MAX_PARAMETERS = 100_000_000
 _ALGORITHM = "Deep Learning"
 
 
-def build_model(request: TrainingRequest, job: Job) -> DeepLearningModel:
+def build_model(request: TrainingRequest, job: Job) -> TrainedModel:
     """Train a network.
 
     Parameters
@@ -51,18 +54,44 @@ def build_model(request: TrainingRequest, job: Job) -> DeepLearningModel:
     JobCancelled
         If the job was cancelled.
     """
-    start = time.time()
+    return build(request, job).model
+
+
+def build(request: TrainingRequest, job: Job) -> Built:
+    """Train a network, with its folds if they are asked for; see `build_model`."""
     problem = Problem.of(request)
+    if has_folds(request.parameters, request.fold):
+        return cross_validate(request, Folding(problem, train_network), job)
     training = problem.rows(request.training, None)
-    if training.usable.size == 0:
-        raise H2OModelBuildError(
-            "No row can be used for training: in every one the response is missing, the weight "
-            "is 0, or (with missing_values_handling='Skip') a predictor is missing."
-        )
+    return Built(train_network(problem, training, request.threads, job)[0], {})
+
+
+def train_network(
+    problem: Problem,
+    training: Scoring,
+    threads: int,
+    job: Job,
+    validation: Scoring | None = None,
+) -> tuple[DeepLearningModel, Run]:
+    """Train a network on rows that are ready.
+
+    Parameters
+    ----------
+    problem
+        What to train.
+    training
+        The rows.
+    threads
+        Most replicas to train side by side.
+    job
+        Is told of progress; asked whether to stop.
+    validation
+        Rows to score on; those of the request's validation frame by default.
+    """
+    start = time.time()
     problem, training = problem.balance(training)
-    validation = None
-    if request.validation is not None:
-        validation = problem.rows(request.validation, "validation_frame")
+    if validation is None and problem.request.validation is not None:
+        validation = problem.rows(problem.request.validation, "validation_frame")
     network = _initial_network(problem)
     run = Training(
         problem.parameters,
@@ -72,11 +101,11 @@ def build_model(request: TrainingRequest, job: Job) -> DeepLearningModel:
         network,
         training,
         validation,
-        threads=request.threads,
+        threads=threads,
         progress=problem.progress(),
         earlier=None if problem.checkpoint is None else problem.checkpoint.scoring_history,
     ).run(job)
-    return _finished(problem, network, run, training, start)
+    return _finished(problem, network, run, training, start), run
 
 
 def _initial_network(problem: Problem) -> Network:

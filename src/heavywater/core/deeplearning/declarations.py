@@ -9,13 +9,8 @@ __all__ = ["DECLARATIONS"]
 _LARGEST_FLOAT32 = 3.4028235e38
 _LARGEST_INT32 = 2147483647
 
-_NO_FOLDS = (
-    "Cross-validation comes later; hold rows out with split_frame() and pass them as "
-    "validation_frame."
-)
 _NO_AUTOENCODER = "Autoencoders come later."
 _NO_CLUSTER = "it steers H2O's cluster of several machines, and there is one process here."
-_NO_FOLD_MODELS = "there is no cross-validation in this release, so there is nothing to keep."
 _NO_ELASTIC = "it belongs to elastic_averaging, which this release does not have."
 
 _DATA = (
@@ -46,9 +41,8 @@ _DATA = (
         default=0,
         level="critical",
         minimum=0,
-        help="Number of folds of the cross-validation; 0 for none.",
+        help="Number of folds of the cross-validation, at least 2; 0 for none.",
         gridable=False,
-        missing=_NO_FOLDS,
     ),
     Parameter(
         name="keep_cross_validation_models",
@@ -57,7 +51,6 @@ _DATA = (
         level="expert",
         gridable=False,
         help="Keep the models of the folds.",
-        no_effect=_NO_FOLD_MODELS,
     ),
     Parameter(
         name="keep_cross_validation_predictions",
@@ -66,7 +59,6 @@ _DATA = (
         level="expert",
         gridable=False,
         help="Keep each fold's predictions on the rows that it held out.",
-        no_effect=_NO_FOLD_MODELS,
     ),
     Parameter(
         name="keep_cross_validation_fold_assignment",
@@ -75,21 +67,20 @@ _DATA = (
         level="expert",
         gridable=False,
         help="Keep the frame that says to which fold each row belongs.",
-        no_effect=_NO_FOLD_MODELS,
     ),
     Parameter(
         name="fold_assignment",
         type="enum",
         default="AUTO",
         values=("AUTO", "Random", "Modulo", "Stratified"),
-        help="How rows are dealt to folds.",
-        missing=_NO_FOLDS,
+        help="How rows are dealt to folds: by chance (AUTO, Random), in turn (Modulo), or by "
+        "chance for each class by itself (Stratified).",
     ),
     Parameter(
         name="fold_column",
         type="column",
-        help="Column with the fold of each row.",
-        missing=_NO_FOLDS,
+        help="Column with the fold of each row, categorical or whole numbers from 0 or 1; instead "
+        "of nfolds.",
     ),
     Parameter(
         name="response_column",

@@ -51,7 +51,10 @@ class DeepLearningModel(TrainedModel):
 
     def predict(self, data: FrameData) -> FrameData:
         """Predictions: ``predict``, and for classes a column of probabilities each."""
-        predictions = self._predictions(self._inputs(data))
+        return self.prediction_frame(self._predictions(self._inputs(data)))
+
+    def prediction_frame(self, predictions: npt.NDArray[np.float64]) -> FrameData:
+        """Numbers or probabilities as `predict` shows them."""
         domain = self.response_info.domain
         if domain is None:
             return FrameData.from_columns({"predict": predictions})

@@ -16,6 +16,7 @@ from heavywater.core.deeplearning.autoencoder_rules import (
 from heavywater.core.deeplearning.declarations import DECLARATIONS
 from heavywater.core.metrics.class_areas import AVERAGES, MOST_CLASSES
 from heavywater.core.params import ParameterSet
+from heavywater.core.training.folds import resolved_assignment
 from heavywater.core.training.model import Category
 from heavywater.exceptions import H2OModelBuildError
 
@@ -427,7 +428,7 @@ def effective(values: Values, category: Category) -> dict[str, Any]:
     resolved["use_all_factor_levels"] |= values["autoencoder"]
     if values["categorical_encoding"] == "AUTO":
         resolved["categorical_encoding"] = "OneHotInternal"
-    resolved["fold_assignment"] = None
+    resolved["fold_assignment"] = resolved_assignment(values)
     if values["reproducible"]:
         resolved |= _reproducible_schedule(values)
     return resolved

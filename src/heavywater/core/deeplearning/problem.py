@@ -17,6 +17,7 @@ from heavywater.core.frames.data import FrameData
 from heavywater.core.training.balance import balanced_rows, class_shares
 from heavywater.core.training.data_info import (
     DataInfo,
+    Inputs,
     refuse_nothing_to_learn_from,
     usable_predictors,
 )
@@ -102,6 +103,12 @@ class Problem:
             place = f"{frame}: " if frame else ""
             raise H2OModelBuildError(f"{place}{error}") from None
         self.notes.extend(f"{frame}: {note}" if frame else note for note in notes)
+        return self.scoring(data, inputs, values, frame)
+
+    def scoring(
+        self, data: FrameData, inputs: Inputs, values: npt.NDArray[np.float64], frame: str | None
+    ) -> Scoring:
+        """Rows of a frame whose inputs and responses are known already; as `rows`."""
         weights = _row_weights(data, self.request.weights, required=frame is None)
         usable = ~np.isnan(values)
         if weights is not None:
@@ -113,7 +120,51 @@ class Problem:
                 f"The {frame} has no row with a known value of the response "
                 f"{self.request.response!r}; give rows that have one, or no {frame}."
             )
+        if not usable.any():
+            raise H2OModelBuildError(
+                "No row can be used for training: in every one the response is missing, the "
+                "weight is 0, or (with missing_values_handling='Skip') a predictor is missing."
+            )
         return Scoring(inputs, values, weights, np.flatnonzero(usable))
+
+    def of_fold(
+        self,
+        key: str,
+        changes: dict[str, Any],
+        info: DataInfo,
+        weights: npt.NDArray[np.float64],
+    ) -> Problem:
+        """The same for the model of a fold.
+
+        Parameters
+        ----------
+        key
+            Of the model.
+        changes
+            Parameters that differ.
+        info
+            How columns become inputs, learned from the rows that the fold does not hold out.
+        weights
+            0 for the rows that it holds out.
+        """
+        request = replace(
+            self.request,
+            model_key=key,
+            validation=None,
+            validation_frame_key=None,
+            fold=None,
+            warnings=[],
+        )
+        response = _response(request, self.category, self.parameters, weights)
+        assert response is not None  # autoencoders have no folds
+        return replace(
+            self,
+            request=request,
+            parameters=self.parameters | changes,
+            info=info,
+            response=response,
+            notes=[],
+        )
 
     def balance(self, training: Scoring) -> tuple[Problem, Scoring]:
         """The same with balanced classes, if they are asked for.

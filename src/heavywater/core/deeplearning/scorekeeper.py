@@ -100,6 +100,7 @@ class Scorekeeper:
         self._continued = earlier is not None
         self._best: _Best | None = None
         self._latest: Measured | None = None
+        self.stopped_improving = False
 
     def begin(self) -> None:
         """Make the first entry of the history; of a checkpoint, take the first network to beat."""
@@ -134,6 +135,7 @@ class Scorekeeper:
             values["stopping_rounds"],
             values["stopping_tolerance"],
         ):
+            self.stopped_improving = True
             return f"{self._metric} has stopped improving"
         return None
 

@@ -48,7 +48,7 @@ _TOO_LARGE = 1e10
 
 @dataclass(slots=True, kw_only=True)
 class Run:
-    """What a training run found out."""
+    """What a training run found out; early is before its epochs, for want of improvement."""
 
     progress: Progress
     history: Table
@@ -56,6 +56,7 @@ class Run:
     validation_metrics: MetricsRecord | None
     training_description: str
     validation_description: str | None
+    stopped_early: bool
     notes: list[str] = field(default_factory=list)
 
 
@@ -159,6 +160,7 @@ class Training:
             validation_metrics=validation,
             training_description=described,
             validation_description=validation_described,
+            stopped_early=self._scores.stopped_improving,
             notes=[f"Training ended early: {limit} was reached."] if late else [],
         )
 

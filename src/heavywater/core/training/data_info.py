@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +23,7 @@ from heavywater.core.frames.modelling import (
 )
 from heavywater.core.training.encoding import Encoder, learn_encoder
 from heavywater.core.training.hashing import HashedLevels
+from heavywater.core.training.lazy_rows import LazyRows
 from heavywater.exceptions import H2OModelBuildError, H2OValueError
 
 if TYPE_CHECKING:
@@ -73,10 +74,14 @@ class Inputs:
         Positions of the levels, (rows, categorical), int32; -1 for a level without indicator.
     complete
         Whether each row had all of its predictors.
+
+    Notes
+    -----
+    The inputs of a fold's model are `LazyRows`, which become arrays when rows are read.
     """
 
-    numbers: npt.NDArray[np.float32]
-    slots: npt.NDArray[np.int32]
+    numbers: npt.NDArray[np.float32] | LazyRows
+    slots: npt.NDArray[np.int32] | LazyRows
     complete: npt.NDArray[np.bool_]
 
     @property
@@ -85,8 +90,16 @@ class Inputs:
         return int(self.numbers.shape[0])
 
     def take(self, rows: npt.NDArray[np.int64]) -> Inputs:
-        """Some of the rows."""
+        """A copy of some of the rows."""
         return Inputs(self.numbers[rows], self.slots[rows], self.complete[rows])
+
+    def pick(self, rows: npt.NDArray[np.int64]) -> Inputs:
+        """Some of the rows, read when they are needed."""
+        return Inputs(_picked(self.numbers, rows), _picked(self.slots, rows), self.complete[rows])
+
+
+def _picked(matrix: npt.NDArray[Any] | LazyRows, rows: npt.NDArray[np.int64]) -> LazyRows:
+    return matrix.pick(rows) if isinstance(matrix, LazyRows) else LazyRows(matrix, rows)
 
 
 def usable_predictors(
@@ -241,14 +254,15 @@ class DataInfo:
 
     def never_trained(self, inputs: Inputs, rows: npt.NDArray[np.int64]) -> list[int]:
         """Positions of inputs for missing or hashed levels that none of the rows has."""
+        slots = inputs.slots if isinstance(inputs.slots, np.ndarray) else inputs.slots[:]
         if self.hashed is not None:
             seen = np.zeros(self.indicators + 1, dtype=np.bool_)
-            seen[inputs.slots[rows]] = True
+            seen[slots[rows]] = True
             return np.flatnonzero(~seen[:-1]).tolist()
         return [
             column.missing
             for position, column in enumerate(self.categoricals)
-            if not (inputs.slots[rows, position] == column.missing).any()
+            if not (slots[rows, position] == column.missing).any()
         ]
 
     def transform(self, data: FrameData) -> tuple[Inputs, list[str]]:

@@ -4,17 +4,55 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
 
 from heavywater.core.metrics import AucType, MetricsRecord
 from heavywater.core.tables import Table
 
 if TYPE_CHECKING:
     from heavywater.core.frames.data import FrameData
+    from heavywater.core.store import Store
 
-__all__ = ["Category", "TrainedModel"]
+__all__ = ["Built", "Category", "CrossValidation", "TrainedModel", "forget"]
 
 Category = Literal["Regression", "Binomial", "Multinomial", "AutoEncoder"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrossValidation:
+    """What a model remembers of its folds.
+
+    Attributes
+    ----------
+    description
+        How `TrainedModel.cross_validation_metrics` were obtained.
+    summary
+        Metrics of all folds side by side.
+    scoring_histories
+        One for each fold.
+    model_keys, prediction_keys
+        Keys of the folds' models, and of the frames with their predictions; None if not kept.
+    holdout_key, fold_assignment_key
+        Keys of the frames with the predictions of all rows by models that did not see them, and
+        with the fold of each row; None if not kept.
+    """
+
+    description: str
+    summary: Table
+    scoring_histories: list[Table]
+    model_keys: list[str] | None = None
+    prediction_keys: list[str] | None = None
+    holdout_key: str | None = None
+    fold_assignment_key: str | None = None
+
+    @property
+    def keys(self) -> list[str]:
+        """Keys of everything that was kept."""
+        single = [key for key in (self.holdout_key, self.fold_assignment_key) if key is not None]
+        return [*(self.model_keys or ()), *(self.prediction_keys or ()), *single]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -44,8 +82,9 @@ class TrainedModel(ABC):
         None where there was no such data.
     training_metrics_description, validation_metrics_description
         What they were computed on, such as ``"Metrics reported on full training frame"``.
-    cross_validation_metrics
-        None: without folds there are none.
+    cross_validation_metrics, cross_validation
+        Metrics of the predictions of rows that folds held out, and what else is remembered of
+        the folds; None without folds.
     summary, scoring_history, variable_importances
         Tables; importances only where they were asked for.
     default_threshold
@@ -80,6 +119,7 @@ class TrainedModel(ABC):
     warnings: list[str] = field(default_factory=list)
     cross_validation_metrics: MetricsRecord | None = None
     original_names: list[str] | None = None
+    cross_validation: CrossValidation | None = None
 
     @abstractmethod
     def predict(self, data: FrameData) -> FrameData:
@@ -101,3 +141,38 @@ class TrainedModel(ABC):
         H2OValueError
             If the response is not in the frame.
         """
+
+    def prediction_frame(self, predictions: npt.NDArray[np.float64]) -> FrameData:
+        """Predictions as `predict` shows them.
+
+        Parameters
+        ----------
+        predictions
+            Numbers, (rows,), or probabilities, (rows, classes).
+        """
+        raise NotImplementedError
+
+
+class Built(NamedTuple):
+    """A finished model, and what belongs into the session beside it.
+
+    Attributes
+    ----------
+    model
+        The model.
+    parts
+        Models and frames of its folds by key.
+    """
+
+    model: TrainedModel
+    parts: dict[str, TrainedModel | FrameData]
+
+
+def forget(store: Store, key: str) -> None:
+    """Remove an object; of a model, what was kept of its folds too."""
+    if key in store:
+        found = store.get(key)
+        if isinstance(found, TrainedModel) and found.cross_validation is not None:
+            for part in found.cross_validation.keys:
+                store.remove(part)
+    store.remove(key)

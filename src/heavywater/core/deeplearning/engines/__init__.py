@@ -38,9 +38,10 @@ class TrainingRows(NamedTuple):
     Parameters
     ----------
     numbers
-        Numeric inputs, (rows, numeric), C order.
+        Numeric inputs, (rows, numeric), C order: an array, or what gives arrays when it is
+        indexed with row numbers.
     slots
-        Levels of the categorical inputs, (rows, columns), int32; -1 for none.
+        Levels of the categorical inputs, (rows, columns), int32; -1 for none. Like `numbers`.
     target
         Class indices or responses on the scale of the outputs, (rows,).
     offset
@@ -50,8 +51,8 @@ class TrainingRows(NamedTuple):
         Inputs with a row of weights each, in place of `slots`; None if there are none but levels.
     """
 
-    numbers: npt.NDArray[Any]
-    slots: npt.NDArray[np.int32]
+    numbers: Any
+    slots: Any
     target: npt.NDArray[Any]
     offset: npt.NDArray[Any] | None = None
     sparse: SparseRows | None = None

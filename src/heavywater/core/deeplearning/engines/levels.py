@@ -31,6 +31,7 @@ __all__ = [
     "make_entries",
     "most_entries",
     "row_errors",
+    "take_entries",
     "update_levels",
     "update_vector",
 ]
@@ -52,6 +53,16 @@ def make_entries(data: TrainingRows, dtype: npt.DTypeLike) -> Entries:
     rows, columns = data.slots.shape
     start = np.arange(rows + 1, dtype=np.int64) * columns
     return Entries(start, np.ascontiguousarray(data.slots).ravel(), np.zeros(0, dtype))
+
+
+def take_entries(entries: Entries, rows: npt.NDArray[np.int64]) -> Entries:
+    """What some of the rows name."""
+    begin = entries.start[rows]
+    length = entries.start[rows + 1] - begin
+    start = np.concatenate(([0], np.cumsum(length)))
+    places = np.repeat(begin - start[:-1], length) + np.arange(start[-1])
+    values = entries.values[places] if entries.values.size else entries.values
+    return Entries(start, entries.slots[places], values)
 
 
 def most_entries(entries: Entries, rows: int) -> int:

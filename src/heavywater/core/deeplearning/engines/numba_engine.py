@@ -7,22 +7,26 @@ depends on the seed and on the number of replicas, never on timing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
-from threadpoolctl import ThreadpoolController
 
 from heavywater.core.deeplearning.engines import TrainingRows, minibatch, online
+from heavywater.core.deeplearning.engines.blas import one_blas_thread
 from heavywater.core.deeplearning.engines.kernels import make_rules, make_shape
-from heavywater.core.deeplearning.engines.levels import make_entries, most_entries
+from heavywater.core.deeplearning.engines.levels import make_entries, most_entries, take_entries
 from heavywater.core.deeplearning.network import Network
 from heavywater.core.deeplearning.settings import Settings
 
 __all__ = ["NumbaEngine"]
+
+#: Inputs that are made into arrays at a time, if they are not arrays already.
+_BYTES_AT_ONCE = 1 << 18
 
 
 class NumbaEngine:
@@ -67,11 +71,13 @@ class NumbaEngine:
         self._replicas = [network] + [network.copy() for _ in range(replicas - 1)]
         self._scratch = [self._make_scratch() for _ in range(replicas)]
         self._pool: ThreadPoolExecutor | None = None
+        self._entered = contextlib.ExitStack()
 
     def __enter__(self) -> Self:
         if len(self._replicas) > 1:
             self._pool = ThreadPoolExecutor(len(self._replicas), "heavywater-replica")
-        self._limit = ThreadpoolController().limit(limits=1) if self._settings.batch > 1 else None
+        if self._settings.batch > 1:
+            self._entered.enter_context(one_blas_thread())
         return self
 
     def __exit__(
@@ -82,8 +88,7 @@ class NumbaEngine:
     ) -> None:
         if self._pool is not None:
             self._pool.shutdown()
-        if self._limit is not None:
-            self._limit.restore_original_limits()
+        self._entered.close()
 
     def advance(self, orders: Sequence[npt.NDArray[np.int64]], trained: int) -> None:
         """Train each replica on its rows, then average the replicas.
@@ -122,11 +127,30 @@ class NumbaEngine:
     ) -> None:
         rules = make_rules(self._settings, network, self.huber)
         state = (network.parameters, *network.states, self._shape, rules, scratch)
-        if self._settings.batch > 1:
-            batch = self._settings.batch
-            minibatch.train_batches(*state, *self._data, order, batch, self._seed, row, step)
-        else:
-            online.train_rows(*state, *self._data, order, self._seed, row, step)
+        batch = self._settings.batch
+        for data, rows, done in self._portions(order):
+            first = row + done * step
+            if batch > 1:
+                minibatch.train_batches(*state, *data, rows, batch, self._seed, first, step)
+            else:
+                online.train_rows(*state, *data, rows, self._seed, first, step)
+
+    def _portions(
+        self, order: npt.NDArray[np.int64]
+    ) -> Iterator[tuple[Any, npt.NDArray[np.int64], int]]:
+        """What the kernels read, the rows in it, and how many rows came before."""
+        numbers, entries, target, offset = self._data
+        if isinstance(numbers, np.ndarray):
+            yield self._data, order, 0
+            return
+        # As many rows as fit into the cache beside the network, in whole batches.
+        size = max(1, _BYTES_AT_ONCE // max(4, 4 * numbers.shape[1]))
+        size = -(-size // self._settings.batch) * self._settings.batch
+        for begin in range(0, order.size, size):
+            rows = order[begin : begin + size]
+            # An empty offset stands for none.
+            part = (numbers[rows], take_entries(entries, rows), target[rows])
+            yield (*part, offset[rows] if offset.size else offset), np.arange(rows.size), begin
 
     def _average(self, count: int) -> None:
         """Mean of the first `count` replicas, in a fixed order, handed to all of them."""

@@ -1,0 +1,161 @@
+"""Inputs of the folds of a cross-validation: one matrix for all, statistics for each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from heavywater.core.training.data_info import DataInfo, Inputs
+from heavywater.core.training.folds import Folds
+from heavywater.core.training.lazy_rows import LazyRows, Rescaling
+
+if TYPE_CHECKING:
+    from heavywater.core.frames.data import FrameData
+
+__all__ = ["SharedInputs"]
+
+Floats = npt.NDArray[np.float64]
+
+_ROWS_AT_ONCE = 2048
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Sums:
+    """Sums over rows of the numbers that are known, one a column."""
+
+    count: Floats
+    weight: Floats
+    first: Floats
+    second: Floats
+
+    @classmethod
+    def of(cls, numbers: npt.NDArray[np.float32], weights: Floats | None, rows: object) -> _Sums:
+        """Over the rows of the positions `rows`; those of weight 0 do not count."""
+        positions = np.asarray(rows)
+        if weights is not None:
+            positions = positions[weights[positions] > 0]
+        sums = np.zeros((4, numbers.shape[1]))
+        for start in range(0, positions.size, _ROWS_AT_ONCE):
+            part = positions[start : start + _ROWS_AT_ONCE]
+            block = numbers[part].astype(np.float64)
+            known = ~np.isnan(block)
+            np.copyto(block, 0.0, where=~known)
+            mass = np.ones(part.size) if weights is None else weights[part]
+            sums[0] += known.sum(axis=0)
+            sums[1] += mass @ known
+            sums[2] += mass @ block
+            sums[3] += mass @ (block * block)
+        return cls(*sums)
+
+    def without(self, others: _Sums) -> _Sums:
+        """Sums over the rows that are not among the others."""
+        return _Sums(
+            self.count - others.count,
+            self.weight - others.weight,
+            self.first - others.first,
+            self.second - others.second,
+        )
+
+    def __add__(self, others: _Sums) -> _Sums:
+        return _Sums(
+            self.count + others.count,
+            self.weight + others.weight,
+            self.first + others.first,
+            self.second + others.second,
+        )
+
+    def moments(self) -> tuple[Floats, Floats]:
+        """Weighted mean, and standard deviation with n - 1, as `numeric_summary` defines them."""
+        mass = np.where(self.weight > 0, self.weight, 1.0)
+        mean = self.first / mass
+        variance = np.maximum(self.second / mass - mean * mean, 0.0)
+        # What is left of a constant column is rounding.
+        variance[variance <= 1e-12 * np.maximum(mean * mean, 1e-30)] = 0.0
+        return mean, np.sqrt(variance * self.count / np.maximum(self.count - 1.0, 1.0))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SharedInputs:
+    """The inputs of all rows, kept once, on the scale of all rows, gaps left open.
+
+    Attributes
+    ----------
+    info
+        How columns become inputs, learned from all rows.
+    inputs
+        The rows; a missing number is NaN.
+    standardize
+        Whether numbers are brought to mean 0 and standard deviation 1.
+    notes
+        What had to be assumed about the data.
+    """
+
+    info: DataInfo
+    inputs: Inputs
+    standardize: bool
+    notes: list[str]
+
+    @classmethod
+    def of(cls, info: DataInfo, data: FrameData, *, standardize: bool) -> SharedInputs:
+        """Read a training frame."""
+        open_gaps = replace(info, fill=np.full_like(info.fill, np.nan))
+        inputs, notes = open_gaps.transform(data)
+        return cls(info, inputs, standardize, notes)
+
+    @property
+    def _gaps(self) -> bool:
+        return not bool(self.inputs.complete.all())
+
+    def whole(self) -> Inputs:
+        """The inputs of the model of all rows."""
+        if not self._gaps:
+            return self.inputs
+        width = len(self.info.numerics)
+        fill = (self.info.fill - self.info.shift) * self.info.scale
+        rescaling = _rescaling(np.zeros(width), np.ones(width), fill)
+        return replace(self.inputs, numbers=LazyRows(self._numbers, None, rescaling))
+
+    @property
+    def _numbers(self) -> npt.NDArray[np.float32]:
+        numbers = self.inputs.numbers
+        assert isinstance(numbers, np.ndarray)
+        return numbers
+
+    def of_folds(self, folds: Folds, weights: Floats | None) -> list[tuple[DataInfo, Inputs]]:
+        """For each fold: how its model reads columns, and all rows as it reads them.
+
+        Statistics are those of the rows that a fold does not hold out, weighted.
+        """
+        held_out = [
+            _Sums.of(self._numbers, weights, np.flatnonzero(folds.held_out(fold)))
+            for fold in range(folds.count)
+        ]
+        whole = held_out[0]
+        for sums in held_out[1:]:
+            whole = whole + sums
+        return [self._of_fold(whole.without(sums)) for sums in held_out]
+
+    def _of_fold(self, sums: _Sums) -> tuple[DataInfo, Inputs]:
+        mean, sd = sums.moments()
+        info = self.info
+        mean_of_column = mean / info.scale + info.shift
+        if not self.standardize:
+            own = replace(info, fill=mean_of_column)
+            gaps = _rescaling(np.zeros_like(mean), np.ones_like(mean), mean)
+            rescaling = gaps if self._gaps else None
+        else:
+            # A column that is constant here is shifted, but keeps the units it came in.
+            scale = np.where(sd > 0, 1.0 / np.where(sd > 0, sd, 1.0), 1.0 / info.scale)
+            own = replace(info, shift=mean_of_column, scale=info.scale * scale, fill=mean_of_column)
+            rescaling = _rescaling(mean, scale, np.zeros_like(mean) if self._gaps else None)
+        return own, replace(self.inputs, numbers=LazyRows(self._numbers, None, rescaling))
+
+
+def _rescaling(shift: Floats, scale: Floats, fill: Floats | None) -> Rescaling:
+    single = np.float32
+    return Rescaling(
+        shift.astype(single), scale.astype(single), None if fill is None else fill.astype(single)
+    )

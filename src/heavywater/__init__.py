@@ -49,6 +49,7 @@ __all__ = [
     "cluster_status",
     "connect",
     "connection",
+    "create_frame",
     "deep_copy",
     "download_csv",
     "download_model",
@@ -79,6 +80,7 @@ _SUBMODULES = ("backend", "estimators", "model", "two_dim_table")
 
 # Functions from modules that are loaded when they are used.
 _FUNCTIONS = {
+    "create_frame": "heavywater._making",
     "download_csv": "heavywater._exporting",
     "download_model": "heavywater._model_files",
     "export_file": "heavywater._exporting",

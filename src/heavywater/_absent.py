@@ -16,7 +16,6 @@ _POLARS = "make the frame with NumPy or Polars and pass it to H2OFrame()"
 ABSENT: dict[str, str] = {
     "api": _SERVER,
     "automl": "train the models that you want to compare one by one",
-    "create_frame": _POLARS,
     "demo": "run 'heavywater demo' in a terminal",
     "download_all_logs": "there are no logs; Python's logging shows what the package reports",
     "download_pojo": "models are not exported as Java code; save_model() writes them to files",

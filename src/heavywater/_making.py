@@ -1,0 +1,153 @@
+"""Frames that are made, not imported: `create_frame`."""
+
+from __future__ import annotations
+
+import numbers
+import secrets
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from heavywater._frame.base import as_flag, as_seed, as_whole
+from heavywater.core.frames.data import FrameData
+from heavywater.core.frames.synthetic import Shares, Synthetic, synthesize
+from heavywater.core.store import unique_key
+from heavywater.exceptions import H2OTypeError, H2OValueError
+
+if TYPE_CHECKING:
+    from heavywater.frame import H2OFrame
+
+__all__ = ["create_frame"]
+
+
+def create_frame(
+    frame_id: str | None = None,
+    rows: int = 10000,
+    cols: int = 10,
+    randomize: bool = True,
+    real_fraction: float | None = None,
+    categorical_fraction: float | None = None,
+    integer_fraction: float | None = None,
+    binary_fraction: float | None = None,
+    time_fraction: float | None = None,
+    string_fraction: float | None = None,
+    value: float = 0,
+    real_range: float = 100,
+    factors: int = 100,
+    integer_range: int = 100,
+    binary_ones_fraction: float = 0.02,
+    missing_fraction: float = 0.01,
+    has_response: bool = False,
+    response_factors: int = 2,
+    positive_response: bool = False,
+    seed: int | None = None,
+    seed_for_column_types: int | None = None,
+) -> H2OFrame:
+    """A frame of random values.
+
+    Parameters
+    ----------
+    frame_id
+        Its key; made up if missing.
+    rows, cols
+        Its size; a response comes on top.
+    randomize
+        False fills all columns with `value`.
+    real_fraction, categorical_fraction, integer_fraction, binary_fraction, time_fraction, \
+string_fraction
+        Share of the columns of each kind, from 0 to 1. What is left over goes to real,
+        categorical, integer and binary ones that are not given, as 5 : 2 : 2 : 1.
+    value
+        See `randomize`.
+    real_range, integer_range
+        Numbers lie between minus this and this.
+    factors
+        Levels of a categorical column, called ``c2.l0``, ``c2.l1``, ...
+    binary_ones_fraction
+        Share of ones in a binary column.
+    missing_fraction
+        Share of missing cells; the response has none.
+    has_response
+        Put a column ``response`` in front.
+    response_factors
+        Its number of levels; 1 makes it real.
+    positive_response
+        Whether a real response has no negative values.
+    seed, seed_for_column_types
+        Of the values, and of the order of the kinds; random if missing or -1. Values differ from
+        those of H2O-3.
+
+    Returns
+    -------
+    H2OFrame
+        Columns ``C1``, ``C2``, ... in random order of kinds.
+
+    Examples
+    --------
+    >>> create_frame(rows=5, cols=3, real_fraction=1, seed=1).types
+    {'C1': 'real', 'C2': 'real', 'C3': 'real'}
+    """
+    from heavywater.frame import H2OFrame
+
+    shares = {
+        "real": real_fraction,
+        "categorical": categorical_fraction,
+        "integer": integer_fraction,
+        "binary": binary_fraction,
+        "time": time_fraction,
+        "string": string_fraction,
+    }
+    counts = Shares(**{k: _share(v, f"{k}_fraction") for k, v in shares.items()}).counts(
+        as_whole(cols, "cols", 1)
+    )
+    height = as_whole(rows, "rows", 1)
+    if as_flag(randomize, "randomize"):
+        like = Synthetic(
+            real_range=_positive(real_range, "real_range"),
+            factors=as_whole(factors, "factors", 1),
+            integer_range=as_whole(integer_range, "integer_range", 1),
+            binary_ones=_share(binary_ones_fraction, "binary_ones_fraction") or 0.0,
+            missing=_share(missing_fraction, "missing_fraction") or 0.0,
+            response_factors=as_whole(response_factors, "response_factors", 1)
+            if as_flag(has_response, "has_response")
+            else None,
+            positive_response=as_flag(positive_response, "positive_response"),
+        )
+        rng = np.random.default_rng(_drawn(seed))
+        data = synthesize(height, counts, like, rng, _drawn(seed_for_column_types))
+    else:
+        data = _filled(height, cols, counts, _positive(abs(value), "value") * (-1) ** (value < 0))
+    return H2OFrame._from_data(data, frame_id or unique_key("Key_Frame_create"))
+
+
+def _filled(rows: int, cols: int, counts: dict[str, int], value: float) -> FrameData:
+    varied = [kind for kind in ("categorical", "integer", "time") if counts[kind]]
+    if varied:
+        raise H2OValueError(
+            f"randomize=False fills all columns with one value, but columns are {varied[0]} by "
+            f"their fractions; pass real_fraction=1."
+        )
+    return FrameData.from_columns({f"C{n + 1}": np.full(rows, float(value)) for n in range(cols)})
+
+
+def _drawn(seed: Any) -> int:
+    whole = as_seed(seed)
+    return secrets.randbits(63) if whole is None or whole == -1 else whole % 2**64
+
+
+def _positive(value: Any, argument: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, numbers.Real):
+        raise H2OTypeError(f"{argument} must be a number, not {value!r}.", argument, value)
+    number = float(value)
+    if not 0 <= number < float("inf"):
+        raise H2OValueError(f"{argument} must be at least 0 and finite, not {value!r}.", argument)
+    return number
+
+
+def _share(value: Any, argument: str) -> float | None:
+    if value is None:
+        return None
+    share = _positive(value, argument)
+    if share > 1:
+        raise H2OValueError(f"{argument} must be between 0 and 1, not {value!r}.", argument)
+    return share

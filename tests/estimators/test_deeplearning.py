@@ -14,7 +14,6 @@ from heavywater.estimators import H2ODeepLearningEstimator, H2OEstimator
 from heavywater.exceptions import (
     H2OColumnError,
     H2OModelBuildError,
-    H2ONotImplementedError,
     H2OResponseError,
     H2OTypeError,
     H2OUserWarning,
@@ -154,7 +153,7 @@ def test_what_is_asked_of_the_builder(frame):
         ({"x": ["b"], "y": "a", "ignored_columns": ["c"]}, H2OValueError, "Both x and"),
         ({"y": "a", "weights_column": "w"}, H2OResponseError, "no column 'w'"),
         ({"y": "a", "weights_column": "a"}, H2OResponseError, "column of their own"),
-        ({"y": "a", "offset_column": "b"}, H2ONotImplementedError, "offset_column"),
+        ({"y": "a", "offset_column": "o"}, H2OResponseError, "no column 'o'"),
         ({"y": "a", "training_frame": 3}, H2OTypeError, "must be an H2OFrame"),
         ({"y": "a", "validation_frame": [1]}, H2OTypeError, "must be an H2OFrame"),
     ],

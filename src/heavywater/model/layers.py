@@ -123,14 +123,11 @@ def layer_facts(model: DeepLearningModel) -> dict[str, list[float] | None]:
     """Shifts and factors of predictors and response, under the names of H2O's JSON."""
     info, response = model.data_info, model.response_info
     scaled = bool(model.parameters["standardize"])
-    # An autoencoder has no response, and no factor of it.
-    factor, shift = getattr(response, "scale", 1.0), getattr(response, "shift", 0.0)
-    numeric = model.category == "Regression" and (shift, factor) != (0.0, 1.0)
     return {
         "normmul": info.scale.tolist() if scaled else None,
         "normsub": info.shift.tolist() if scaled else None,
-        "normrespmul": [factor] if scaled and numeric else None,
-        "normrespsub": [shift] if scaled and numeric else None,
+        "normrespmul": [response.scale] if response.standardised else None,
+        "normrespsub": [response.shift] if response.standardised else None,
     }
 
 

@@ -238,9 +238,10 @@ def test_the_loss_holds_under_an_explicit_distribution():
     assert predicted(model, frame).mean() < 0.7
 
 
-def test_the_absolute_error_has_no_slope_at_zero():
-    # H2O's slope is -1 there, which moves a weight that is right.
-    weights, bias = one_unit([1.0], 0.0, DESCENT)
+@pytest.mark.parametrize("loss", ["Absolute", "Quantile"])
+def test_the_absolute_error_has_no_slope_at_zero(loss):
+    # H2O's slope is -1 there, or 1 - quantile_alpha, which moves a weight that is right.
+    weights, bias = one_unit([1.0], 0.0, replace(DESCENT, loss=loss))
     assert (weights[0], bias) == (0.0, 0.0)
 
 

@@ -144,15 +144,11 @@ def test_what_fits_the_response(category, given):
 @pytest.mark.parametrize(
     "given",
     [
-        {"offset_column": "o"},
-        {"distribution": "poisson"},
-        {"loss": "Quantile"},
         {"sparse": True},
         {"fast_mode": False},
         {"elastic_averaging": True},
         {"custom_metric_func": "python:a=b"},
         {"export_checkpoints_dir": "models"},
-        {"quantile_alpha": 0.3},
         {"stopping_metric": "custom"},
     ],
 )

@@ -134,6 +134,8 @@ def _initial_network(problem: Problem) -> Network:
         values["initial_weight_scale"],
         classification=problem.response.domain is not None,
     )
+    # Without a shift, an output must first grow to the logarithm of the responses.
+    network.biases(layout.layers - 1)[:] += problem.response.first_output
     frames = problem.request.frames
     set_initial_values(network, frames.get("initial_weights"), frames.get("initial_biases"))
     return network

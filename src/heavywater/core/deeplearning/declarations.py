@@ -119,9 +119,8 @@ _DATA = (
     Parameter(
         name="offset_column",
         type="column",
-        help="Column that is added to the prediction of a regression.",
-        missing="Subtract the offset from the response before training, and add it to the "
-        "predictions.",
+        help="Column that is added to the output of a regression, in training and in predicting: "
+        "to the prediction itself, or to its logarithm for poisson, gamma and tweedie.",
     ),
     Parameter(
         name="balance_classes",
@@ -423,9 +422,8 @@ _LEARNING = (
         default="Automatic",
         values=("Automatic", "CrossEntropy", "Quadratic", "Huber", "Absolute", "Quantile"),
         help="Error that the training makes small; Automatic follows from the response and the "
-        "distribution.",
-        missing="Use 'Absolute' to predict the median.",
-        works=("CrossEntropy", "Quadratic", "Huber", "Absolute"),
+        "distribution. Under distribution='gaussian' any loss for numbers can be chosen; the "
+        "other distributions have a loss of their own.",
     ),
     Parameter(
         name="distribution",
@@ -443,9 +441,10 @@ _LEARNING = (
             "quantile",
             "huber",
         ),
-        help="Distribution of the response; AUTO follows from the response and the loss.",
-        missing="For counts and positive amounts train on the log of the response.",
-        works=("bernoulli", "multinomial", "gaussian", "laplace", "huber"),
+        help="Distribution of the response; AUTO follows from the response and the loss. poisson "
+        "is for counts, gamma for positive amounts, tweedie for amounts that may be 0: these "
+        "three predict by way of the logarithm. laplace is for the median, quantile for another "
+        "quantile, huber for data with outliers.",
     ),
     Parameter(
         name="quantile_alpha",
@@ -454,7 +453,6 @@ _LEARNING = (
         minimum=0,
         maximum=1,
         help="Quantile to predict, for the quantile distribution.",
-        missing="The quantile distribution comes later.",
     ),
     Parameter(
         name="tweedie_power",
@@ -464,8 +462,8 @@ _LEARNING = (
         maximum=2,
         open_minimum=True,
         open_maximum=True,
-        help="Power of the variance, for the tweedie distribution.",
-        missing="The tweedie distribution comes later.",
+        help="Power of the variance, for the tweedie distribution: near 1 for counts, near 2 for "
+        "amounts.",
     ),
     Parameter(
         name="huber_alpha",
@@ -473,7 +471,8 @@ _LEARNING = (
         default=0.9,
         minimum=0,
         maximum=1,
-        help="Quantile of the absolute errors from which on the Huber deviance is linear.",
+        help="Quantile of the absolute errors from which on Huber's loss, and its deviance, are "
+        "linear.",
     ),
 )
 

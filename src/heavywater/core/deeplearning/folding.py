@@ -108,7 +108,8 @@ class Folding:
         if run.stopped_early:
             stopped["epochs"] = run.progress.samples / training.usable.size
         # The model's own response: it corrects the probabilities of balanced classes.
-        predictions = cast("Response", model.response_info).from_outputs(raw)
+        offsets = None if self._rows.offsets is None else self._rows.offsets[held_out]
+        predictions = cast("Response", model.response_info).from_outputs(raw, offsets)
         return FoldModel(model=model, predictions=predictions, stopped_at=stopped)
 
     def _parts(
@@ -127,6 +128,7 @@ class Folding:
             rows.values[positions],
             None if rows.weights is None else rows.weights[positions],
             np.arange(positions.size, dtype=np.int64),
+            offsets=None if rows.offsets is None else rows.offsets[positions],
         )
         measured = validation.measured
         return training, replace(validation, usable=measured) if measured.size else None

@@ -40,7 +40,7 @@ def measure(
         errors = reconstruction_errors(network, rows.inputs, hidden_dropout)
         return autoencoder_metrics(errors, rows.weights)
     raw = outputs(network, rows.inputs, hidden_dropout)
-    return response.metrics(*rows.compared(response.from_outputs(raw)))
+    return response.metrics(*rows.compared(response.from_outputs(raw, rows.offsets)))
 
 
 def absolute_errors(
@@ -57,4 +57,4 @@ def absolute_errors(
         squares = squared_errors(network, rows.inputs, hidden_dropout)
         return np.sqrt(squares.ravel().astype(np.float64))
     raw = outputs(network, rows.inputs, hidden_dropout)[:, 0].astype(np.float64)
-    return np.abs(response.targets(rows.values) - raw)
+    return np.abs(response.targets(rows.values, rows.offsets) - raw)

@@ -51,7 +51,8 @@ class DeepLearningModel(TrainedModel):
 
     def predict(self, data: FrameData) -> FrameData:
         """Predictions: ``predict``, and for classes a column of probabilities each."""
-        return self.prediction_frame(self._predictions(self._inputs(data)))
+        offsets = self._response().offsets(data)
+        return self.prediction_frame(self._predictions(self._inputs(data), offsets))
 
     def prediction_frame(self, predictions: npt.NDArray[np.float64]) -> FrameData:
         """Numbers or probabilities as `predict` shows them."""
@@ -67,7 +68,7 @@ class DeepLearningModel(TrainedModel):
     def score(self, data: FrameData, auc_type: AucType | None = None) -> MetricsRecord:
         """Metrics on a frame that has the response; weights count if the frame has them."""
         values = self.response_info.values(data)
-        predictions = self._predictions(self._inputs(data))
+        predictions = self._predictions(self._inputs(data), self._response().offsets(data))
         return self._response().metrics(values, predictions, self._weights(data), auc_type)
 
     def deep_features(self, data: FrameData, layer: int) -> FrameData:
@@ -122,9 +123,11 @@ class DeepLearningModel(TrainedModel):
             return None
         return data.numeric(self.weights_column)
 
-    def _predictions(self, inputs: Inputs) -> npt.NDArray[np.float64]:
+    def _predictions(
+        self, inputs: Inputs, offsets: npt.NDArray[np.float64] | None
+    ) -> npt.NDArray[np.float64]:
         raw = outputs(self.network, inputs, self.settings.hidden_dropout)
-        return self._response().from_outputs(self._known(raw))
+        return self._response().from_outputs(self._known(raw), offsets)
 
     def _known(self, values: Values) -> Values:
         """The same values, if none is NaN."""

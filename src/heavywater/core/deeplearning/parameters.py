@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from heavywater.core.deeplearning import loss_rules
 from heavywater.core.deeplearning.autoencoder_rules import (
     autoencoder_problems,
     needs_an_autoencoder,
@@ -67,21 +68,6 @@ _CLASS_METRICS = (
 )
 _REGRESSION_METRICS = ("deviance", "MAE", "RMSLE")
 _AREAS = ("AUC", "AUCPR")
-
-# Which loss goes with a distribution that implies one.
-_LOSS_OF = {
-    "gaussian": "Quadratic",
-    "laplace": "Absolute",
-    "huber": "Huber",
-    "bernoulli": "CrossEntropy",
-    "multinomial": "CrossEntropy",
-}
-_DISTRIBUTION_OF = {
-    "Automatic": "gaussian",
-    "Quadratic": "gaussian",
-    "Absolute": "laplace",
-    "Huber": "huber",
-}
 
 
 def has_dropout(activation: str) -> bool:
@@ -183,7 +169,7 @@ def _refuse(problems: Iterator[Problem]) -> None:
 
 def _contradictions(values: Values) -> Iterator[Problem]:
     yield from _dropout_problems(values)
-    yield from _loss_problems(values)
+    yield from loss_rules.contradictions(values)
     yield from _initial_value_problems(values)
     yield from _checkpoint_problems(values)
     if values["class_sampling_factors"] is not None and not values["balance_classes"]:
@@ -259,19 +245,6 @@ def _checkpoint_problems(values: Values) -> Iterator[Problem]:
             )
 
 
-def _loss_problems(values: Values) -> Iterator[Problem]:
-    distribution, loss = values["distribution"], values["loss"]
-    if distribution not in ("laplace", "huber"):
-        return
-    fitting = _LOSS_OF[distribution]
-    if loss not in ("Automatic", fitting):
-        yield (
-            "distribution",
-            f"distribution is {distribution!r} but loss is {loss!r}; with that distribution the "
-            f"loss must be 'Automatic' or {fitting!r}.",
-        )
-
-
 def _lift_problems(values: Values) -> Iterator[Problem]:
     by_lift = values["stopping_rounds"] > 0 and values["stopping_metric"] == "lift_top_group"
     if by_lift and values["gainslift_bins"] == 0:
@@ -284,14 +257,7 @@ def _lift_problems(values: Values) -> Iterator[Problem]:
 
 def _regression_problems(values: Values) -> Iterator[Problem]:
     numeric = "the response is numeric; for classes convert it with asfactor() before training"
-    if values["loss"] == "CrossEntropy":
-        yield "loss", f"loss is 'CrossEntropy', which is for classes, but {numeric}."
-    if values["distribution"] in ("bernoulli", "multinomial"):
-        distribution = values["distribution"]
-        yield (
-            "distribution",
-            f"distribution is {distribution!r}, which is for classes, but {numeric}.",
-        )
+    yield from loss_rules.for_numbers(values, numeric)
     if values["balance_classes"]:
         yield "balance_classes", f"balance_classes is for classes, but {numeric}."
     metric = values["stopping_metric"]
@@ -304,17 +270,7 @@ def _regression_problems(values: Values) -> Iterator[Problem]:
 
 def _classification_problems(values: Values, category: Category) -> Iterator[Problem]:
     classes = "the response is categorical; for regression convert it with asnumeric()"
-    loss, distribution = values["loss"], values["distribution"]
-    if loss not in ("Automatic", "CrossEntropy", "Quadratic"):
-        yield "loss", f"loss is {loss!r}, which is for numbers, but {classes}."
-    if distribution not in ("AUTO", "bernoulli", "multinomial"):
-        yield "distribution", f"distribution is {distribution!r}, but {classes}."
-    if distribution == "bernoulli" and category == "Multinomial":
-        yield (
-            "distribution",
-            "distribution is 'bernoulli', which is for two classes, but the response has more "
-            "levels; use 'AUTO' or 'multinomial'.",
-        )
+    yield from loss_rules.for_classes(values, category, classes)
     if values["stopping_rounds"] > 0:
         yield from _class_metric_problems(values, category)
 
@@ -361,6 +317,8 @@ def warnings_for(values: Values) -> list[str]:
         *_ignored(values, ("average_activation",), _not_sparse, _FOR_SPARSITY),
         *_ignored(values, ("use_all_factor_levels",), _is_autoencoder, _FOR_LEVELS),
     ]
+    for name, because in loss_rules.unused_constants(values):
+        ignored += _ignored(values, (name,), lambda _: True, because)
     return ignored + PARAMETERS.without_effect(values)
 
 
@@ -421,8 +379,8 @@ def effective(values: Values, category: Category) -> dict[str, Any]:
     ('CrossEntropy', 'bernoulli', [0.5, 0.5])
     """
     resolved = dict(values)
-    resolved["distribution"] = _distribution(values, category)
-    resolved["loss"] = _loss(values["loss"], resolved["distribution"])
+    resolved["distribution"] = loss_rules.resolved_distribution(values, category)
+    resolved["loss"] = loss_rules.resolved_loss(values["loss"], resolved["distribution"])
     resolved["stopping_metric"] = _stopping_metric(values, category)
     resolved["hidden_dropout_ratios"] = _hidden_dropout(values)
     resolved["use_all_factor_levels"] |= values["autoencoder"]
@@ -432,19 +390,6 @@ def effective(values: Values, category: Category) -> dict[str, Any]:
     if values["reproducible"]:
         resolved |= _reproducible_schedule(values)
     return resolved
-
-
-def _distribution(values: Values, category: Category) -> str:
-    given = str(values["distribution"])
-    if given != "AUTO":
-        return given
-    if category in ("Regression", "AutoEncoder"):
-        return _DISTRIBUTION_OF[values["loss"]]
-    return "bernoulli" if category == "Binomial" else "multinomial"
-
-
-def _loss(given: str, distribution: str) -> str:
-    return _LOSS_OF[distribution] if given == "Automatic" else given
 
 
 def _stopping_metric(values: Values, category: Category) -> str | None:

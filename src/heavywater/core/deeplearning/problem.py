@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from heavywater.core.deeplearning import parameters as declared
 from heavywater.core.deeplearning.checkpoint import check_data, checkpoint_of, progress_from
+from heavywater.core.deeplearning.loss_rules import descended_loss
 from heavywater.core.deeplearning.model import DeepLearningModel
 from heavywater.core.deeplearning.scoring import Scoring
 from heavywater.core.deeplearning.settings import Settings
@@ -21,6 +22,7 @@ from heavywater.core.training.data_info import (
     refuse_nothing_to_learn_from,
     usable_predictors,
 )
+from heavywater.core.training.family import Family
 from heavywater.core.training.model import Category
 from heavywater.core.training.progress import Progress
 from heavywater.core.training.reconstruction import Reconstruction
@@ -125,7 +127,8 @@ class Problem:
                 "No row can be used for training: in every one the response is missing, the "
                 "weight is 0, or (with missing_values_handling='Skip') a predictor is missing."
             )
-        return Scoring(inputs, values, weights, np.flatnonzero(usable))
+        offsets = _offsets(self.response, data, frame)
+        return Scoring(inputs, values, weights, np.flatnonzero(usable), offsets=offsets)
 
     def of_fold(
         self,
@@ -268,31 +271,9 @@ def _learned(
     return info, response, dropped
 
 
-def _response(
-    request: TrainingRequest,
-    category: Category,
-    values: dict[str, Any],
-    weights: npt.NDArray[np.float64] | None,
-) -> Response | None:
-    """The column to predict, if there is one."""
-    if request.response is None:
-        return None
-    return Response.learn(
-        request.training,
-        request.response,
-        category,
-        standardize=values["standardize"],
-        distribution=values["distribution"],
-        huber_alpha=values["huber_alpha"],
-        weights=weights,
-        auc_type=values["auc_type"],
-        gainslift_bins=values["gainslift_bins"],
-    )
-
-
 def _settings(values: dict[str, Any], rows: int) -> Settings:
     return Settings(
-        loss=values["loss"],
+        loss=descended_loss(values),
         adaptive=values["adaptive_rate"],
         rho=values["rho"],
         epsilon=values["epsilon"],
@@ -312,6 +293,54 @@ def _settings(values: dict[str, Any], rows: int) -> Settings:
         average_activation=values["average_activation"],
         # All rows at once are the largest batch there is.
         batch=min(values["mini_batch_size"], rows),
+        quantile_alpha=values["quantile_alpha"],
+        tweedie_power=values["tweedie_power"],
+    )
+
+
+def _response(
+    request: TrainingRequest,
+    category: Category,
+    values: dict[str, Any],
+    weights: npt.NDArray[np.float64] | None,
+) -> Response | None:
+    """The column to predict, if there is one."""
+    if request.response is None:
+        return None
+    try:
+        return Response.learn(
+            request.training,
+            request.response,
+            category,
+            standardize=values["standardize"],
+            family=_family(values),
+            offset=request.offset,
+            weights=weights,
+            auc_type=values["auc_type"],
+            gainslift_bins=values["gainslift_bins"],
+        )
+    except H2OModelBuildError:
+        raise
+    except H2OValueError as error:
+        raise H2OModelBuildError.of([("offset_column", str(error))]) from None
+
+
+def _offsets(
+    response: Response | Reconstruction, data: FrameData, frame: str | None
+) -> npt.NDArray[np.float64] | None:
+    try:
+        return response.offsets(data)
+    except H2OValueError as error:
+        place = f"{frame}: " if frame else ""
+        raise H2OModelBuildError(f"{place}{error}") from None
+
+
+def _family(values: dict[str, Any]) -> Family:
+    return Family(
+        distribution=values["distribution"],
+        huber_alpha=values["huber_alpha"],
+        quantile_alpha=values["quantile_alpha"],
+        tweedie_power=values["tweedie_power"],
     )
 
 

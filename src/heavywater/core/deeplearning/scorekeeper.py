@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from heavywater.core.deeplearning.measuring import absolute_errors, measure
 from heavywater.core.deeplearning.network import Network
@@ -167,9 +168,13 @@ class Scorekeeper:
 
     def huber_threshold(self) -> float:
         """The huber_alpha quantile of the errors of some rows, on the scale of the outputs."""
-        rows = self._training.take(self._training.usable[:_ROWS_FOR_HUBER])
+        rows = self._training.take(_evenly_spread(self._training.usable, _ROWS_FOR_HUBER))
         errors = absolute_errors(self._network, self._response, rows, self._settings.hidden_dropout)
-        delta = huber_delta(errors, np.zeros_like(errors), self._parameters["huber_alpha"])
+        weights = rows.weights
+        if weights is not None:
+            # An autoencoder has as many errors a row as it has inputs.
+            weights = np.repeat(weights, errors.size // weights.size)
+        delta = huber_delta(errors, np.zeros_like(errors), self._parameters["huber_alpha"], weights)
         return delta if delta > 0 else 1.0
 
     def _measure(self) -> Measured:
@@ -199,3 +204,10 @@ def _default_metric(category: Category) -> str:
     if category == "AutoEncoder":
         return "MSE"
     return "deviance" if category == "Regression" else "logloss"
+
+
+def _evenly_spread(rows: npt.NDArray[np.int64], most: int) -> npt.NDArray[np.int64]:
+    """At most so many of the rows, from all over the frame, which may be sorted."""
+    if rows.size <= most:
+        return rows
+    return rows[np.linspace(0, rows.size - 1, most).astype(np.int64)]

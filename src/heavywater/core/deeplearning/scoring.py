@@ -29,6 +29,8 @@ class Scoring:
         Responses: level positions or numbers, NaN where missing.
     weights
         Observation weights, or None.
+    offsets
+        What is added to each row's prediction or its logarithm, or None.
     usable
         Rows to train on.
     balanced
@@ -41,6 +43,7 @@ class Scoring:
     weights: Floats | None
     usable: Rows
     balanced: bool = False
+    offsets: Floats | None = None
 
     @property
     def measured(self) -> Rows:
@@ -75,8 +78,13 @@ class Scoring:
     def take(self, rows: Rows) -> Scoring:
         """Some of the rows, all of which count."""
         weights = None if self.weights is None else self.weights[rows]
-        count = np.arange(rows.size, dtype=np.int64)
-        return Scoring(self.inputs.take(rows), self.values[rows], weights, count)
+        return Scoring(
+            self.inputs.take(rows),
+            self.values[rows],
+            weights,
+            np.arange(rows.size, dtype=np.int64),
+            offsets=None if self.offsets is None else self.offsets[rows],
+        )
 
 
 def _stratified(values: Floats, rows: Rows, size: int, rng: np.random.Generator) -> Rows:

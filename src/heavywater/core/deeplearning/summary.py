@@ -49,11 +49,16 @@ def layer_table(
         body.append(_layer_row(network, settings, layer, rows))
     bytes_held = network.parameters.nbytes + sum(state.nbytes for state in network.states)
     description = (
-        f"{task}, {distribution} distribution, {settings.loss} loss, "
+        f"{task}, {distribution} distribution, {_loss(settings)} loss, "
         f"{layout.parameter_count:,} weights/biases, {bytes_held / 1024:,.1f} KB, "
         f"{rows:,} training samples, mini-batch size {settings.batch}"
     )
     return Table("Status of Neuron Layers", description, _COLUMNS, tuple(body))
+
+
+def _loss(settings: Settings) -> str:
+    """H2O's word: the loss that a distribution of counts or amounts implies has none."""
+    return "Automatic" if settings.loss in ("Poisson", "Gamma", "Tweedie") else settings.loss
 
 
 def _input_row(network: Network, settings: Settings) -> tuple[Any, ...]:

@@ -126,9 +126,11 @@ class Training:
         progress, scores = self._progress, self._scores
         scores.begin()
         sampler = self._sampler()
-        targets = self._response.targets(self._training.values)
+        values, offsets = self._training.values, self._training.offsets
+        targets = self._response.targets(values, offsets)
+        added = self._response.added_to_outputs(values.size, offsets)
         inputs = self._training.inputs
-        rows = TrainingRows(inputs.numbers, inputs.slots, targets)
+        rows = TrainingRows(inputs.numbers, inputs.slots, targets, added)
         clock = ScoringClock(self._parameters)
         late, reason = False, None
         with make_engine(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import math
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from heavywater.core.frames.modelling import codes_in_domain, numeric_summary
+from heavywater.core.frames.modelling import codes_in_domain
 from heavywater.core.metrics import (
     AucType,
     MetricsRecord,
@@ -17,7 +17,7 @@ from heavywater.core.metrics import (
     multinomial_metrics,
     regression_metrics,
 )
-from heavywater.core.metrics import deviance as deviances
+from heavywater.core.training.family import Family
 from heavywater.core.training.model import Category
 from heavywater.exceptions import H2OModelBuildError, H2OValueError
 
@@ -40,11 +40,13 @@ class Response:
     domain
         Its levels; None for numbers.
     shift, scale
-        A number y is learned as (y - shift) * scale.
-    distribution
-        Selects the deviance that is reported.
-    huber_alpha
-        Quantile of the errors at which Huber's deviance turns linear.
+        A number y is learned as (y - shift) * scale, with an offset o as (y - o - shift) * scale.
+        Under a log link shift is 0; the errors of y * scale are learned, which are those of y in
+        other units, but outputs are logarithms of y itself.
+    distribution, huber_alpha, quantile_alpha, tweedie_power
+        See `Family`, which `family` makes of them.
+    offset
+        Name of the column of offsets, or None.
     prior, trained
         Share of each class in the training frame, and among the rows that were trained on;
         they differ if classes were balanced. None for numbers.
@@ -64,6 +66,9 @@ class Response:
     trained: tuple[float, ...] | None = None
     auc_type: AucType = "NONE"
     gainslift_bins: int = -1
+    quantile_alpha: float = 0.5
+    tweedie_power: float = 1.5
+    offset: str | None = None
 
     @staticmethod
     def category_of(data: FrameData, name: str) -> Category:
@@ -106,32 +111,75 @@ class Response:
         category: Category,
         *,
         standardize: bool,
-        distribution: str,
-        huber_alpha: float,
-        weights: Floats | None,
+        family: Family,
+        offset: str | None = None,
+        weights: Floats | None = None,
         auc_type: AucType = "NONE",
         gainslift_bins: int = -1,
     ) -> Response:
-        """Find out from the training frame; numbers are standardised if wanted."""
+        """Find out from the training frame.
+
+        Parameters
+        ----------
+        data
+            The training frame.
+        name, category
+            The column, and the kind of problem that it makes.
+        standardize
+            Shift numbers by their mean and divide by their standard deviation; under a log link
+            divide by their mean.
+        family
+            Distribution of the response.
+        offset
+            Name of the column of offsets. They are taken off before the statistics are.
+        weights
+            Weight of each row in the statistics.
+        auc_type, gainslift_bins
+            As in the class.
+
+        Raises
+        ------
+        H2OModelBuildError
+            If values are too large to be standardised, or negative under a log link.
+        H2OValueError
+            If the offsets cannot be used.
+        """
         if category != "Regression":
             return cls(
                 name,
                 tuple(data.domain(name) or ()),
-                distribution=distribution,
                 auc_type=auc_type,
                 gainslift_bins=gainslift_bins,
+                **asdict(family),
             )
-        shift, scale = 0.0, 1.0
-        if standardize:
-            summary = numeric_summary(data, [name], weights)
-            shift = float(summary.mean[0])
-            scale = 1.0 / float(summary.sd[0]) if summary.sd[0] > 0 else 1.0
-            if not np.isfinite(shift) or scale == 0:
-                raise H2OModelBuildError(
-                    f"The values of the response column {name!r} are too large for their standard "
-                    "deviation to be computed; divide the column by a large number."
-                )
-        return cls(name, None, shift, scale, distribution, huber_alpha)
+        response = cls(name, None, offset=offset, **asdict(family))
+        values, offsets = data.numeric(name), response.offsets(data)
+        if family.has_log_link:
+            _refuse_negative(name, values, family.distribution)
+            shift, scale = 0.0, _inverse_mean(values, offsets, weights)
+        else:
+            shift, scale = _standard(name, values, offsets, weights)
+        return replace(response, shift=shift, scale=scale) if standardize else response
+
+    @property
+    def family(self) -> Family:
+        """Distribution of the response."""
+        return Family(
+            distribution=self.distribution,
+            huber_alpha=self.huber_alpha,
+            quantile_alpha=self.quantile_alpha,
+            tweedie_power=self.tweedie_power,
+        )
+
+    @property
+    def standardised(self) -> bool:
+        """Whether outputs are on another scale than the predictions, or than their logarithms."""
+        return (self.shift, self.scale) != (0.0, 1.0) and not self.family.has_log_link
+
+    @property
+    def first_output(self) -> float:
+        """An output that is right on average, for rows whose offset is 0."""
+        return -math.log(self.scale) if self.family.has_log_link else 0.0
 
     @property
     def outputs(self) -> int:
@@ -161,14 +209,60 @@ class Response:
             )
         return data.numeric(self.name)
 
-    def targets(self, values: Floats) -> npt.NDArray[np.float32]:
-        """Values on the scale of the outputs."""
+    def offsets(self, data: FrameData) -> Floats | None:
+        """The offsets of the rows of a frame, if the model has offsets.
+
+        Raises
+        ------
+        H2OValueError
+            If the column is not there, is not numeric, or has missing or infinite values.
+        """
+        if self.offset is None:
+            return None
+        if self.offset not in data.names:
+            raise H2OValueError(
+                f"The offset column {self.offset!r} is not in the frame. A model that was trained "
+                "with offsets needs them for each row that it predicts; add the column, with 0 for "
+                "no offset."
+            )
+        if data.type_of(self.offset) not in ("int", "real"):
+            raise H2OValueError(
+                f"The offset column {self.offset!r} is of type {data.type_of(self.offset)}; it "
+                "must be numeric."
+            )
+        offsets = data.numeric(self.offset)
+        unusable = int((~np.isfinite(offsets)).sum())
+        if unusable:
+            raise H2OValueError(
+                f"The offset column {self.offset!r} has {unusable} missing or infinite values "
+                f"among {offsets.size}; fill them (with 0 for no offset), or leave these rows out."
+            )
+        return offsets
+
+    def targets(self, values: Floats, offsets: Floats | None = None) -> npt.NDArray[np.float32]:
+        """Values as they are learned; under a log link offsets are left in."""
         if self.domain is not None:
             return values.astype(np.float32)
+        if offsets is not None and not self.family.has_log_link:
+            values = values - offsets
         return ((values - self.shift) * self.scale).astype(np.float32)
 
-    def from_outputs(self, outputs: npt.NDArray[np.floating]) -> Floats:
-        """Predicted numbers from outputs, or probabilities.
+    def added_to_outputs(
+        self, rows: int, offsets: Floats | None = None
+    ) -> npt.NDArray[np.float32] | None:
+        """What training adds to the outputs of so many rows, to compare them with targets.
+
+        That is something under a log link only: the offset, and the change of units.
+        """
+        if not self.family.has_log_link or (offsets is None and self.scale == 1.0):
+            return None
+        known = np.zeros(rows) if offsets is None else offsets
+        return (known - self.first_output).astype(np.float32)
+
+    def from_outputs(
+        self, outputs: npt.NDArray[np.floating], offsets: Floats | None = None
+    ) -> Floats:
+        """Predicted numbers from outputs (and offsets, if there are any), or probabilities.
 
         Where classes were balanced, probabilities are brought back to the shares that the
         classes have in the training frame (King and Zeng 2001, section 4.2).
@@ -176,7 +270,8 @@ class Response:
         wide = np.asarray(outputs, dtype=np.float64)
         if self.domain is not None:
             return wide if self.prior == self.trained else self._unbalanced(wide)
-        return wide[:, 0] / self.scale + self.shift
+        numbers = wide[:, 0] if self.family.has_log_link else wide[:, 0] / self.scale + self.shift
+        return self.family.mean(numbers if offsets is None else numbers + offsets)
 
     def _unbalanced(self, probabilities: Floats) -> Floats:
         prior, trained = np.array(self.prior), np.array(self.trained)
@@ -203,7 +298,7 @@ class Response:
             Another average of the AUCs of several classes than that of the training.
         """
         if self.domain is None:
-            deviance = self._deviance(values, predictions, weights)
+            deviance = self.family.deviance(values, predictions, weights)
             return regression_metrics(values, predictions, weights, deviance)
         codes = np.where(np.isnan(values), -1, values).astype(np.int64)
         if len(self.domain) == 2:
@@ -213,16 +308,6 @@ class Response:
         return multinomial_metrics(
             codes, predictions, self.domain, weights, auc_type or self.auc_type
         )
-
-    def _deviance(
-        self, values: Floats, predictions: Floats, weights: Floats | None
-    ) -> Callable[[Floats, Floats, Floats], Floats]:
-        if self.distribution == "laplace":
-            return deviances.laplace
-        if self.distribution == "huber":
-            delta = deviances.huber_delta(values, predictions, self.huber_alpha, weights)
-            return deviances.huber(delta)
-        return deviances.gaussian
 
 
 def response_notes(data: FrameData, name: str, category: Category) -> list[str]:
@@ -236,6 +321,57 @@ def response_notes(data: FrameData, name: str, category: Category) -> list[str]:
         f"The response {name!r} has only the values 0 and 1, and is numeric: a regression is "
         "trained. For classification convert it with asfactor() first."
     ]
+
+
+def _refuse_negative(name: str, values: Floats, distribution: str) -> None:
+    negative = int((values < 0).sum())
+    if negative:
+        raise H2OModelBuildError.of(
+            [
+                (
+                    "response_column",
+                    f"The response column {name!r} has {negative} negative values, but a "
+                    f"{distribution} response is 0 or more; use another distribution, or leave "
+                    "these rows out.",
+                )
+            ]
+        )
+
+
+def _counted(
+    values: Floats, offsets: Floats | None, weights: Floats | None
+) -> tuple[Floats, Floats, Floats]:
+    """Values, offsets and weights of the rows that count in statistics."""
+    weights = np.ones(values.size) if weights is None else weights
+    offsets = np.zeros(values.size) if offsets is None else offsets
+    counts = ~np.isnan(values) & (weights > 0)
+    return values[counts], offsets[counts], weights[counts]
+
+
+def _inverse_mean(values: Floats, offsets: Floats | None, weights: Floats | None) -> float:
+    """One over the factor that makes exp(offset) right on average; 1 if that is out of range."""
+    y, o, w = _counted(values, offsets, weights)
+    with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
+        factor = float((w @ np.exp(o)) / (w @ y))
+    return factor if 1e-18 < factor < 1e18 else 1.0
+
+
+def _standard(
+    name: str, values: Floats, offsets: Floats | None, weights: Floats | None
+) -> tuple[float, float]:
+    """Mean and inverse deviation of the values less their offsets."""
+    y, o, w = _counted(values, offsets, weights)
+    y = y - o
+    with np.errstate(over="ignore", invalid="ignore"):
+        mean = float(w @ y / w.sum()) if y.size else 0.0
+        variance = float(w @ (y - mean) ** 2 / w.sum()) if y.size else 0.0
+    deviation = math.sqrt(variance * y.size / max(y.size - 1, 1))
+    if not math.isfinite(deviation):
+        raise H2OModelBuildError(
+            f"The values of the response column {name!r} are too large for their standard "
+            "deviation to be computed; divide the column by a large number."
+        )
+    return mean, 1.0 / deviation if deviation > 0 else 1.0
 
 
 def _class_category(data: FrameData, name: str) -> Category:

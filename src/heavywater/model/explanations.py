@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from heavywater.exceptions import H2OUserWarning, H2OValueError
@@ -286,3 +286,84 @@ class Explanations(ModelScores):
         from heavywater.explanation.by_variable import predicted_vs_actual
 
         return predicted_vs_actual(self._model(), frame, predicted, variable, use_pandas=use_pandas)
+
+    def partial_plot(
+        self,
+        frame: H2OFrame,
+        cols: Sequence[str] | None = None,
+        destination_key: str | None = None,
+        nbins: int = 20,
+        weight_column: str | None = None,
+        plot: bool = True,
+        plot_stddev: bool = True,
+        figsize: tuple[float, float] = (7, 10),
+        server: bool = False,
+        include_na: bool = False,
+        user_splits: Mapping[Any, Sequence[Any]] | None = None,
+        col_pairs_2dpdp: Sequence[Sequence[str]] | None = None,
+        save_plot_path: str | None = None,
+        row_index: int | None = None,
+        targets: Sequence[str] | None = None,
+    ) -> Any:
+        """Partial dependence: mean predictions when columns have the same value in all rows.
+
+        Parameters
+        ----------
+        frame
+            The rows; columns that are not looked at stay as they are.
+        cols
+            Columns to look at one by one.
+        destination_key
+            No effect: nothing is kept in the session.
+        nbins
+            Values of a column of numbers, at equal distances from its smallest to its largest; of
+            categories all levels are taken, so there must be no more than `nbins`.
+        weight_column
+            Column of weights for the means.
+        plot
+            Draw a figure.
+        plot_stddev
+            Show the standard deviations of the predictions in it.
+        figsize
+            Width and height of the figure in inches.
+        server
+            Leave the figure out of those that ``matplotlib.pyplot.show()`` opens.
+        include_na
+            Look at a missing value too.
+        user_splits
+            From columns to lists of the values to look at.
+        col_pairs_2dpdp
+            Pairs of columns that are set together.
+        save_plot_path
+            File to save the figure to.
+        row_index
+            One row instead of all of them (individual conditional expectation).
+        targets
+            For more than two classes: those whose probabilities are looked at.
+
+        Returns
+        -------
+        A list of tables: of each column and target, then of each pair; ``figure()`` of the list
+        is the figure. A table has the value, mean, standard deviation and standard error of the
+        mean of the predictions: numbers, or probabilities of the second class or of the targets.
+        """
+        from heavywater.explanation.partial_dependence import partial_plots
+
+        return partial_plots(
+            self._model(),
+            frame,
+            cols,
+            col_pairs_2dpdp,
+            destination_key=destination_key,
+            nbins=nbins,
+            weight_column=weight_column,
+            plot=plot,
+            plot_stddev=plot_stddev,
+            figsize=figsize,
+            server=server,
+            include_na=include_na,
+            user_splits=user_splits,
+            save_plot_path=save_plot_path,
+            row_index=row_index,
+            targets=targets,
+        )

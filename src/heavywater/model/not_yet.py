@@ -46,7 +46,6 @@ NOT_YET: dict[str, str] = {
     "explain_row": _EXPLAIN,
     "ice_plot": _EXPLAIN,
     "pd_plot": _EXPLAIN,
-    "partial_plot": _EXPLAIN,
     "shap_explain_row_plot": _EXPLAIN,
     "shap_summary_plot": _EXPLAIN,
     "train_segments": "train one model for each part of the frame",

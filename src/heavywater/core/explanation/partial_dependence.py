@@ -1,0 +1,165 @@
+"""Partial dependence: the mean prediction when a column has the same value in every row.
+
+Friedman 2001, "Greedy function approximation: a gradient boosting machine", section 8.2; of a
+single row, Goldstein et al. 2015, "Peeking inside the black box" (individual conditional
+expectation).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from heavywater.core.frames.data import EnumColumn
+
+if TYPE_CHECKING:
+    from heavywater.core.frames.data import FrameData
+
+__all__ = ["Grid", "Summary", "level_grid", "number_grid", "partial_dependence"]
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The values that a column is set to.
+
+    Attributes
+    ----------
+    name
+        Of the column.
+    values
+        Numbers or positions of levels; NaN or -1 for a missing value.
+    domain
+        The column's levels; None for numbers.
+    """
+
+    name: str
+    values: tuple[float, ...]
+    domain: tuple[str, ...] | None = None
+
+    @property
+    def labels(self) -> list[float | str]:
+        """How a table shows the values."""
+        if self.domain is None:
+            return list(self.values)
+        return [".missing(NA)" if at < 0 else self.domain[int(at)] for at in self.values]
+
+    def column(self, value: float, rows: int) -> Floats | EnumColumn:
+        """A column that has one value in every row."""
+        if self.domain is None:
+            return np.full(rows, value)
+        return EnumColumn(np.full(rows, int(value), dtype=np.int32), list(self.domain))
+
+
+def number_grid(
+    data: FrameData, name: str, bins: int, *, splits: Sequence[float] | None, missing: bool
+) -> Grid:
+    """Values of a column of numbers.
+
+    Parameters
+    ----------
+    data, name
+        The column.
+    bins
+        So many values of equal distance from the smallest to the largest. Whole numbers of
+        which there cannot be more are all taken, and a constant once.
+    splits
+        These values instead.
+    missing
+        Whether to end with a missing value.
+    """
+    values = _equidistant(data, name, bins) if splits is None else [float(at) for at in splits]
+    return Grid(name, (*values, float("nan")) if missing else tuple(values))
+
+
+def _equidistant(data: FrameData, name: str, bins: int) -> list[float]:
+    known = data.numeric(name)
+    known = known[np.isfinite(known)]
+    if known.size == 0:
+        return []
+    low, high = float(known.min()), float(known.max())
+    if low == high:
+        return [low]
+    if data.type_of(name) == "int" and high - low + 1 <= bins:
+        return [float(value) for value in np.arange(low, high + 1)]
+    return [float(value) for value in low + np.arange(bins) * ((high - low) / (bins - 1))]
+
+
+def level_grid(data: FrameData, name: str, *, splits: Sequence[str] | None, missing: bool) -> Grid:
+    """Levels of a categorical column: all of them, or those in `splits`."""
+    domain = tuple(data.domain(name) or ())
+    places = range(len(domain)) if splits is None else [domain.index(level) for level in splits]
+    values = tuple(float(place) for place in places)
+    return Grid(name, (*values, -1.0) if missing else values, domain)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Predictions of all rows for one combination of values.
+
+    Attributes
+    ----------
+    mean
+        Weighted mean.
+    deviation
+        Weighted standard deviation, corrected for the number of rows.
+    error
+        Standard error of the mean.
+    """
+
+    mean: float
+    deviation: float
+    error: float
+
+    @classmethod
+    def of(cls, predictions: Floats, weights: Floats | None) -> Summary:
+        """Summarise predictions; weights are all 1 by default."""
+        rows = predictions.size
+        mean = float(np.average(predictions, weights=weights))
+        variance = float(np.average((predictions - mean) ** 2, weights=weights))
+        deviation = (variance * rows / (rows - 1)) ** 0.5 if rows > 1 else 0.0
+        return cls(mean, deviation, deviation / rows**0.5)
+
+
+def partial_dependence(
+    predict: Callable[[FrameData], Floats],
+    data: FrameData,
+    grids: Sequence[Grid],
+    weights: Floats | None = None,
+) -> Iterator[tuple[tuple[float | str, ...], list[Summary]]]:
+    """Predictions for every combination of the grids' values.
+
+    Parameters
+    ----------
+    predict
+        Predictions for rows, (rows, targets).
+    data
+        The rows; their other columns stay as they are.
+    grids
+        One column, or several that are set together. The last one changes fastest.
+    weights
+        Weight of each row.
+
+    Yields
+    ------
+    The values as a table shows them, and a summary of the predictions of each target.
+    """
+    combinations = zip(
+        product(*(grid.labels for grid in grids)),
+        product(*(grid.values for grid in grids)),
+        strict=True,
+    )
+    for labels, values in combinations:
+        changed = data.with_columns(
+            {
+                grid.name: grid.column(value, data.nrow)
+                for grid, value in zip(grids, values, strict=True)
+            }
+        )
+        yield labels, [Summary.of(column, weights) for column in predict(changed).T]

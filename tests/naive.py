@@ -144,12 +144,11 @@ class Pass:
         x = np.asarray(numbers, dtype=float)
         ratio = settings.input_dropout
         keep = keep_mask(stream(seed, row, 0), layout.numeric + layout.levels, ratio)
-        self.scale = 1 / (1 - ratio)
-        x = x * keep[: x.size] * self.scale
+        x = x * keep[: x.size]
         values = np.ones(len(slots)) if values is None else values
         #: inputs that have a row of weights each, and their values; a level's is 1
         self.named = {
-            slot: value * self.scale
+            slot: value
             for slot, value in zip(slots, values, strict=True)
             if slot >= 0 and keep[x.size + slot]
         }

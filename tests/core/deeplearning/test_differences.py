@@ -15,10 +15,12 @@ import heavywater as h2o
 from heavywater import session
 from heavywater.core.deeplearning.engines import TrainingRows
 from heavywater.core.deeplearning.engines.numba_engine import NumbaEngine
+from heavywater.core.deeplearning.forward import outputs
 from heavywater.core.deeplearning.importances import input_importances
 from heavywater.core.deeplearning.masks import keep_mask, stream
 from heavywater.core.deeplearning.network import Layout, Network
 from heavywater.core.deeplearning.settings import Settings
+from heavywater.core.training.data_info import Inputs
 from heavywater.core.training.sampling import RowSampler
 from heavywater.estimators import H2ODeepLearningEstimator
 from heavywater.exceptions import H2OModelBuildError, H2OUserWarning
@@ -195,11 +197,17 @@ def test_dropped_maxout_units_rest(activation):
         assert not (moved & ~kept).any()
 
 
-def test_inputs_that_are_kept_are_scaled_up():
-    # H2O does not scale, so that the sums in training are smaller than those in scoring.
+def test_scoring_scales_inputs_by_the_share_that_is_kept():
+    # Neither scales in training. H2O does not in scoring either, so that sums there are larger.
     settings = replace(DESCENT, input_dropout=0.75)
     weights, _ = one_unit([1.0] * 40, 1e6, settings)
-    assert set(np.round(weights / 0.01, 9)) == {0.0, 4.0}
+    assert set(np.round(weights / 0.01, 9)) == {0.0, 1.0}
+    network = Network.zeros(Layout(3, 2, (), 1), np.float32)
+    network.weights(0)[:] = 2.0
+    network.level_weights()[:] = 4.0
+    network.biases(0)[:] = 0.5
+    row = Inputs(np.ones((1, 3), np.float32), np.ones((1, 1), np.int32), np.ones(1, np.bool_))
+    assert outputs(network, row, settings).item() == 0.25 * (3 * 2.0 + 4.0) + 0.5
 
 
 def test_largest_sum_of_squares_is_exact():

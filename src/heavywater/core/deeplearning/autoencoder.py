@@ -32,7 +32,7 @@ class AutoEncoderModel(DeepLearningModel):
         they are.
         """
         inputs = self._inputs(data)
-        values = self._known(outputs(self.network, inputs, self.settings.hidden_dropout))
+        values = self._known(outputs(self.network, inputs, self.settings))
         reconstructed = values.astype(np.float64)
         info = self.data_info
         reconstructed[:, info.indicators :] /= info.scale
@@ -58,13 +58,11 @@ class AutoEncoderModel(DeepLearningModel):
         inputs = self._inputs(data)
         if not per_feature:
             return FrameData.from_columns({"Reconstruction.MSE": self._errors(inputs)})
-        squares = self._known(squared_errors(self.network, inputs, self.settings.hidden_dropout))
+        squares = self._known(squared_errors(self.network, inputs, self.settings))
         return self._by_input(squares.astype(np.float64), ".SE")
 
     def _errors(self, inputs: Inputs) -> npt.NDArray[np.float64]:
-        return self._known(
-            reconstruction_errors(self.network, inputs, self.settings.hidden_dropout)
-        )
+        return self._known(reconstruction_errors(self.network, inputs, self.settings))
 
     def _by_input(self, values: npt.NDArray[np.float64], suffix: str) -> FrameData:
         names = self.data_info.input_names

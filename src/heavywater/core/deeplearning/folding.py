@@ -101,9 +101,7 @@ class Folding:
         # Side by side, matrix products must not take the cores from each other.
         with one_blas_thread():
             model, run = self._train(problem, training, task.threads, job, validation)
-            raw = outputs(
-                model.network, inputs.pick(np.flatnonzero(held_out)), model.settings.hidden_dropout
-            )
+            raw = outputs(model.network, inputs.pick(np.flatnonzero(held_out)), model.settings)
         stopped = {}
         if run.stopped_early:
             stopped["epochs"] = run.progress.samples / training.usable.size

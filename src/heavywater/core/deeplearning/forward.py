@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
 
 from heavywater.core.deeplearning.network import Layout, Network
+from heavywater.core.deeplearning.settings import Settings
 from heavywater.core.training.data_info import Inputs
 
 __all__ = ["hidden_values", "outputs", "reconstruction_errors", "squared_errors"]
@@ -18,7 +19,7 @@ _ROWS_AT_ONCE = 4096
 _CELLS_AT_ONCE = 1 << 23
 
 
-def outputs(network: Network, inputs: Inputs, hidden_dropout: Sequence[float] = ()) -> Floats:
+def outputs(network: Network, inputs: Inputs, settings: Settings | None = None) -> Floats:
     """Outputs of a network: probabilities, one number a row, or an autoencoder's inputs again.
 
     Parameters
@@ -27,25 +28,26 @@ def outputs(network: Network, inputs: Inputs, hidden_dropout: Sequence[float] = 
         The network.
     inputs
         Rows.
-    hidden_dropout
-        Share of each hidden layer's units that training left out. Their values are multiplied
-        by the share that was kept, so that sums are those of training (Srivastava et al. 2014).
+    settings
+        How the network was trained. What its inputs and hidden units bring is multiplied by the
+        share of them that dropout kept, so that sums are those of training (Srivastava et al.
+        2014). None for a network that was trained without.
 
     Returns
     -------
     ndarray of shape (rows, outputs), float32
     """
-    return hidden_values(network, inputs, network.layout.layers - 1, hidden_dropout)
+    return hidden_values(network, inputs, network.layout.layers - 1, settings)
 
 
 def hidden_values(
-    network: Network, inputs: Inputs, layer: int, hidden_dropout: Sequence[float] = ()
+    network: Network, inputs: Inputs, layer: int, settings: Settings | None = None
 ) -> Floats:
     """Values of one layer's units.
 
     Parameters
     ----------
-    network, inputs, hidden_dropout
+    network, inputs, settings
         See `outputs`.
     layer
         0 for the first hidden layer; the last one is that of the outputs.
@@ -56,29 +58,25 @@ def hidden_values(
     """
     result = np.empty((inputs.rows, network.layout.units(layer)), dtype=np.float32)
     for part in _parts(inputs.rows, network.layout):
-        result[part] = _batch(
-            network, inputs.numbers[part], inputs.slots[part], hidden_dropout, layer
-        )
+        result[part] = _batch(network, inputs.numbers[part], inputs.slots[part], settings, layer)
     return result
 
 
-def squared_errors(
-    network: Network, inputs: Inputs, hidden_dropout: Sequence[float] = ()
-) -> Floats:
+def squared_errors(network: Network, inputs: Inputs, settings: Settings | None = None) -> Floats:
     """Squared error of each output of an autoencoder; parameters as for `outputs`."""
     result = np.empty((inputs.rows, network.layout.outputs), dtype=np.float32)
     for part in _parts(inputs.rows, network.layout):
-        result[part] = _squares(network, inputs, part, hidden_dropout)
+        result[part] = _squares(network, inputs, part, settings)
     return result
 
 
 def reconstruction_errors(
-    network: Network, inputs: Inputs, hidden_dropout: Sequence[float] = ()
+    network: Network, inputs: Inputs, settings: Settings | None = None
 ) -> npt.NDArray[np.float64]:
     """Mean squared error of each row of an autoencoder; parameters as for `outputs`."""
     result = np.empty(inputs.rows)
     for part in _parts(inputs.rows, network.layout):
-        squares = _squares(network, inputs, part, hidden_dropout)
+        squares = _squares(network, inputs, part, settings)
         result[part] = squares.mean(axis=1, dtype=np.float64)
     return result
 
@@ -91,12 +89,10 @@ def _parts(rows: int, layout: Layout) -> Iterator[slice]:
         yield slice(start, start + step)
 
 
-def _squares(
-    network: Network, inputs: Inputs, part: slice, hidden_dropout: Sequence[float]
-) -> Floats:
+def _squares(network: Network, inputs: Inputs, part: slice, settings: Settings | None) -> Floats:
     layout = network.layout
     numbers, slots = inputs.numbers[part], inputs.slots[part]
-    values = _batch(network, numbers, slots, hidden_dropout, layout.layers - 1)
+    values = _batch(network, numbers, slots, settings, layout.layers - 1)
     values[:, layout.levels :] -= numbers
     rows = np.arange(len(slots))
     for column in slots.T:
@@ -110,7 +106,7 @@ def _batch(
     network: Network,
     numbers: Floats,
     slots: npt.NDArray[np.int32],
-    hidden_dropout: Sequence[float],
+    settings: Settings | None,
     last: int,
 ) -> Floats:
     """Values of the layer `last`."""
@@ -118,14 +114,16 @@ def _batch(
     values = numbers
     for layer in range(last + 1):
         pieces = values @ network.weights(layer).T
-        pieces += network.biases(layer)
         if layer == 0 and layout.levels:
             _add_levels(network, slots, pieces)
+        if layer == 0 and settings is not None and settings.input_dropout:
+            pieces *= np.float32(1.0 - settings.input_dropout)
+        pieces += network.biases(layer)
         if layer == layout.layers - 1:
             return _last(layout, pieces)
         values = _hidden(layout.activation, pieces, layout.channels(layer))
-        if hidden_dropout and hidden_dropout[layer]:
-            values *= np.float32(1.0 - hidden_dropout[layer])
+        if settings is not None and settings.hidden_dropout:
+            values *= np.float32(1.0 - settings.hidden_dropout[layer])
     return values
 
 

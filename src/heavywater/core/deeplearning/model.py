@@ -99,7 +99,7 @@ class DeepLearningModel(TrainedModel):
                 "layer",
             )
         inputs = self._inputs(data)
-        values = hidden_values(self.network, inputs, layer, self.settings.hidden_dropout)
+        values = hidden_values(self.network, inputs, layer, self.settings)
         return FrameData.from_columns(
             {
                 f"DF.L{layer + 1}.C{unit + 1}": column.astype(np.float64)
@@ -126,7 +126,7 @@ class DeepLearningModel(TrainedModel):
     def _predictions(
         self, inputs: Inputs, offsets: npt.NDArray[np.float64] | None
     ) -> npt.NDArray[np.float64]:
-        raw = outputs(self.network, inputs, self.settings.hidden_dropout)
+        raw = outputs(self.network, inputs, self.settings)
         return self._response().from_outputs(self._known(raw), offsets)
 
     def _known(self, values: Values) -> Values:

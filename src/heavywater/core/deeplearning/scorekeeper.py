@@ -169,7 +169,7 @@ class Scorekeeper:
     def huber_threshold(self) -> float:
         """The huber_alpha quantile of the errors of some rows, on the scale of the outputs."""
         rows = self._training.take(_evenly_spread(self._training.usable, _ROWS_FOR_HUBER))
-        errors = absolute_errors(self._network, self._response, rows, self._settings.hidden_dropout)
+        errors = absolute_errors(self._network, self._response, rows, self._settings)
         weights = rows.weights
         if weights is not None:
             # An autoencoder has as many errors a row as it has inputs.
@@ -182,7 +182,7 @@ class Scorekeeper:
         return self._of(self._training), validation
 
     def _of(self, rows: Scoring) -> MetricsRecord:
-        return measure(self._network, self._response, rows, self._settings.hidden_dropout)
+        return measure(self._network, self._response, rows, self._settings)
 
     def _value_of(self, measured: Measured) -> float:
         """The stopping metric, of the validation rows if there are any."""

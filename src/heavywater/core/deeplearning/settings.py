@@ -34,7 +34,8 @@ class Settings:
     nesterov
         Take the gradient's step ahead of the velocity (Sutskever et al. 2013, section 2).
     input_dropout, hidden_dropout
-        Share of inputs, and of the units of each hidden layer, left out of a row.
+        Share of inputs, and of the units of each hidden layer, left out of a row. Scoring
+        multiplies what there is by the share that is kept.
     l1, l2
         Weight penalties; biases are not penalised.
     max_w2

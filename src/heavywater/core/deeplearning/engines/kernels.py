@@ -128,7 +128,6 @@ class Rules(NamedTuple):
     momentum_start: float
     momentum_ramp: float
     momentum_stable: float
-    input_scale: Any
     sparse: bool
     sparsity: Any
     average: Any
@@ -195,7 +194,6 @@ def make_rules(settings: Settings, network: Network, huber: float = 1.0) -> Rule
         momentum_start=settings.momentum_start,
         momentum_ramp=settings.momentum_ramp,
         momentum_stable=settings.momentum_stable,
-        input_scale=number(1.0 / (1.0 - settings.input_dropout)),
         sparse=settings.sparsity != 0.0,
         sparsity=number(settings.sparsity),
         average=number(settings.average_activation),

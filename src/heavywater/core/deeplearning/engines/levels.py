@@ -71,13 +71,14 @@ def most_entries(entries: Entries, rows: int) -> int:
 
 
 @njit(**COMPILE)
-def load_entries(entries, i, shape, numeric, scale, seed, row, slots, amounts):
-    """Copy what row i names, some of it dropped and the rest times `scale`; how much it is.
+def load_entries(entries, i, shape, numeric, seed, row, slots, amounts):
+    """Copy what row i names and dropout leaves; how much it is.
 
     The inputs follow the numeric ones in the mask of dropped inputs.
     """
     start = mask_stream(seed, row, 0)
     limit = np.uint32(shape.drop[0])
+    one = amounts.dtype.type(1)
     count = 0
     for j in range(entries.start[i], entries.start[i + 1]):
         slot = entries.slots[j]
@@ -88,7 +89,7 @@ def load_entries(entries, i, shape, numeric, scale, seed, row, slots, amounts):
             if draw < limit:
                 continue
         slots[count] = slot
-        amounts[count] = entries.values[j] * scale if entries.values.size > 0 else scale
+        amounts[count] = entries.values[j] if entries.values.size > 0 else one
         count += 1
     return count
 

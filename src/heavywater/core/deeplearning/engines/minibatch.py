@@ -371,10 +371,10 @@ def _entry_point(fingerprint: str) -> Any:
             inputs = block(scratch.values, 0, rows.size, shape.stride[0])
             for i in range(rows.size):
                 number = row + i * step
-                load_inputs(X[rows[i]], shape, rules, seed, number, scratch.keep, inputs[i])
+                load_inputs(X[rows[i]], shape, seed, number, scratch.keep, inputs[i])
                 at = scratch.begin[i]
                 scratch.begin[i + 1] = at + load_entries(
-                    entries, rows[i], shape, X.shape[1], rules.input_scale, seed, number,
+                    entries, rows[i], shape, X.shape[1], seed, number,
                     scratch.slots[at:], scratch.amounts[at:],
                 )  # fmt: skip
             forward(theta, shape, rules, scratch, rows.size, seed, row, step)

@@ -60,7 +60,9 @@ class Scratch(NamedTuple):
     winner: npt.NDArray[np.int64]  # likewise: which row of the weights gave the value
     delta: npt.NDArray[Any]  # (rows): derivative of the loss by one layer's pieces
     start: npt.NDArray[np.int64]  # offsets into values, errors and winner
-    keep: npt.NDArray[np.uint8]  # mask of the layer being computed
+    keep: npt.NDArray[np.uint8]  # mask of the inputs, or of the layer being computed
+    ahead: npt.NDArray[np.uint8]  # mask of the first layer's units in the row that comes next
+    rows: npt.NDArray[np.int64]  # (2, rows): numbers of rows of weights that have work to do
     slots: npt.NDArray[np.int32]  # what this row names (see `levels`)
     amounts: npt.NDArray[Any]  # and the values of that
 
@@ -81,6 +83,8 @@ def make_scratch(layout: Layout, entries: int, dtype: npt.DTypeLike) -> Scratch:
         winner=np.zeros(total, dtype=np.int64),
         start=np.concatenate([[0], np.cumsum(widths)[:-1]]).astype(np.int64),
         keep=np.ones(largest, dtype=np.uint8),
+        ahead=np.ones(largest, dtype=np.uint8),
+        rows=np.zeros((2, rows), dtype=np.int64),
         slots=np.zeros(entries, dtype=np.int32),
         amounts=np.zeros(entries, dtype=dtype),
     )
@@ -96,12 +100,8 @@ def matrix(vector, shape, layer):
 
 
 @njit(**COMPILE)
-def load_inputs(x, shape, rules, seed, row, keep, out):
-    """Copy one row's numbers, some of them dropped and the others scaled up.
-
-    Kept inputs are divided by the share that is kept, so that their expected sum is that of
-    a row without dropout, and scoring needs no correction.
-    """
+def load_inputs(x, shape, seed, row, keep, out):
+    """Copy one row's numbers, some of them dropped."""
     if shape.drop[0] == 0:
         for c in range(x.size):
             out[c] = x[c]
@@ -109,17 +109,61 @@ def load_inputs(x, shape, rules, seed, row, keep, out):
     draw_mask(mask_stream(seed, row, 0), shape.drop[0], keep[: x.size])
     zero = out.dtype.type(0)
     for c in range(x.size):
-        out[c] = x[c] * rules.input_scale if keep[c] else zero
+        out[c] = x[c] if keep[c] else zero
 
 
 @njit(**COMPILE)
-def linear_pieces(W, b, a, z, keep, channels):
-    """z = W a + b for the units that take part."""
-    wide_vectors()
+def draw_units(shape, layer, seed, row, keep):
+    """Which of a layer's units take part in a row; those of the last layer always do."""
+    if layer < shape.units.size - 1 and shape.drop[layer + 1] > 0:
+        draw_mask(mask_stream(seed, row, layer + 1), shape.drop[layer + 1], keep)
+    else:
+        keep[:] = 1
+
+
+@njit(**COMPILE)
+def kept_rows(keep, channels, rows):
+    """List the rows of weights of the units that are kept; how many.
+
+    A loop over the list knows where it goes next; one that asks each unit guesses wrong half of
+    the time under dropout, at some twenty cycles each.
+    """
+    count = 0
     for u in range(keep.size):
-        if keep[u]:
-            for r in range(u * channels, (u + 1) * channels):
-                z[r] = dot(W, r, a) + b[r]
+        for k in range(channels):
+            rows[count + k] = u * channels + k
+        count += channels * keep[u]
+    return count
+
+
+@njit(**COMPILE)
+def moved_rows(delta, rows):
+    """List the rows of weights that have a derivative; how many."""
+    count = 0
+    for r in range(delta.size):
+        rows[count] = r
+        count += delta[r] != 0
+    return count
+
+
+@njit(**COMPILE)
+def resting_rows(delta, keep, channels, rows):
+    """List the rows of weights without a derivative whose units are kept; how many."""
+    count = 0
+    for u in range(keep.size):
+        for r in range(u * channels, (u + 1) * channels):
+            rows[count] = r
+            count += keep[u] * (delta[r] == 0)
+    return count
+
+
+@njit(**COMPILE)
+def linear_pieces(W, b, a, z, rows):
+    """z = W a + b for some rows of W."""
+    wide_vectors()
+    for j in range(rows.size):
+        r = rows[j]
+        z[r] = dot(W, r, a) + b[r]
 
 
 @njit(**COMPILE)
@@ -153,11 +197,7 @@ def forward_layer(theta, shape, rules, scratch, layer, slots, amounts, seed, row
     values = scratch.values[start : start + units]
     z = scratch.pieces[layer, : units * channels]
     b = theta[shape.bias[layer] : shape.bias[layer] + z.size]
-    keep = scratch.keep[:units]
-    if not last and shape.drop[layer + 1] > 0:
-        draw_mask(mask_stream(seed, row, layer + 1), shape.drop[layer + 1], keep)
-    else:
-        keep[:] = 1
+    keep = scratch.ahead[:units] if layer == 0 else scratch.keep[:units]
     if layer == 0:
         add_levels(theta, slots, amounts, shape, z)
         for r in range(z.size):
@@ -165,7 +205,10 @@ def forward_layer(theta, shape, rules, scratch, layer, slots, amounts, seed, row
     else:
         below = scratch.start[layer - 1]
         a = scratch.values[below : below + shape.stride[layer]]
-        linear_pieces(matrix(theta, shape, layer), b, a, z, keep, channels)
+        draw_units(shape, layer, seed, row, keep)
+        rows = scratch.rows[0]
+        count = kept_rows(keep, channels, rows)
+        linear_pieces(matrix(theta, shape, layer), b, a, z, rows[:count])
     choose_pieces(z, keep, channels, values, scratch.winner[start : start + units])
     if not last:
         activate(shape.activation, values)
@@ -219,10 +262,11 @@ def backward_layer(theta, first, second, shape, rules, scratch, layer, rate, m):
     )
     rho, epsilon, l1, l2 = rules.rho, rules.epsilon, rules.l1, rules.l2
     adaptive, moving, nesterov = rules.adaptive, rules.moving, rules.nesterov
-    for r in range(W.shape[0]):
+    rows = scratch.rows[0]
+    count = moved_rows(delta, rows)
+    for j in range(count):
+        r = rows[j]
         d = delta[r]
-        if d == 0:
-            continue
         propagate(W, r, d, e)
         if adaptive:
             adadelta_row(W, F, S, r, a, d, rho, epsilon, l1, l2)
@@ -260,13 +304,14 @@ def cap_unit(W, levels, r, limit):
 def first_layer_and_ahead(
     theta, first, second, shape, rules, scratch, slots, amounts, a, x, rate, m
 ):
-    """Update the first layer, and multiply its new weights by the next row x.
+    """Update the first layer for inputs a, and multiply its new weights by the next row x.
 
     The first layer's weights are most of a network's and do not fit the nearest cache: the
     next data row's forward pass rides along while each unit's are at hand.
     """
     wide_vectors()
     units = shape.units[0]
+    channels = shape.channels[0]
     W = matrix(theta, shape, 0)
     F = matrix(first, shape, 0)
     S = matrix(second, shape, 0)
@@ -279,17 +324,26 @@ def first_layer_and_ahead(
     update_levels(theta, first, second, shape, rules, delta, slots, amounts, rate, m)
     rho, epsilon, l1, l2 = rules.rho, rules.epsilon, rules.l1, rules.l2
     adaptive, moving, nesterov = rules.adaptive, rules.moving, rules.nesterov
-    for r in range(W.shape[0]):
+    keep = scratch.ahead
+    moved = scratch.rows[0]
+    count = moved_rows(delta, moved)
+    for j in range(count):
+        r = moved[j]
         d = delta[r]
-        if d != 0:
-            if adaptive:
-                adadelta_row(W, F, S, r, a, d, rho, epsilon, l1, l2)
-            elif moving:
-                momentum_row(W, F, r, a, d, rate, m, nesterov, l1, l2)
-            else:
-                descend_row(W, r, a, d, rate, l1, l2)
-            if rules.capped:
-                cap_unit(W, levels, r, rules.max_w2)
+        if adaptive:
+            adadelta_row(W, F, S, r, a, d, rho, epsilon, l1, l2)
+        elif moving:
+            momentum_row(W, F, r, a, d, rate, m, nesterov, l1, l2)
+        else:
+            descend_row(W, r, a, d, rate, l1, l2)
+        if rules.capped:
+            cap_unit(W, levels, r, rules.max_w2)
+        if keep[r // channels]:
+            z[r] = dot(W, r, x)
+    resting = scratch.rows[1]
+    count = resting_rows(delta, keep[:units], channels, resting)
+    for j in range(count):
+        r = resting[j]
         z[r] = dot(W, r, x)
 
 
@@ -342,18 +396,19 @@ def _entry_point(fingerprint: str) -> Any:
         errors = scratch.errors[last : last + shape.units[layers - 1]]
         values = scratch.values[last : last + shape.units[layers - 1]]
         W = matrix(theta, shape, 0)
-        load_inputs(X[order[0]], shape, rules, seed, row, scratch.keep, scratch.inputs[0])
+        load_inputs(X[order[0]], shape, seed, row, scratch.keep, scratch.inputs[0])
         for r in range(W.shape[0]):
             scratch.pieces[0, r] = dot(W, r, scratch.inputs[0])
+        keep = scratch.ahead[: shape.units[0]]
+        draw_units(shape, 0, seed, row, keep)
         for t in range(order.size):
             i = order[t]
             momentum = momentum_at(rules, row)
             m = theta.dtype.type(momentum)
             annealed = theta.dtype.type((1.0 - momentum) / (1.0 + rules.annealing * row))
             count = load_entries(
-                entries, i, shape, X.shape[1], rules.input_scale, seed, row,
-                scratch.slots, scratch.amounts,
-            )  # fmt: skip
+                entries, i, shape, X.shape[1], seed, row, scratch.slots, scratch.amounts
+            )
             slots = scratch.slots[:count]
             amounts = scratch.amounts[:count]
             for layer in range(layers):
@@ -372,7 +427,8 @@ def _entry_point(fingerprint: str) -> Any:
             now = scratch.inputs[t & 1]
             ahead = scratch.inputs[(t + 1) & 1]
             if t + 1 < order.size:
-                load_inputs(X[order[t + 1]], shape, rules, seed, row, scratch.keep, ahead)
+                load_inputs(X[order[t + 1]], shape, seed, row, scratch.keep, ahead)
+                draw_units(shape, 0, seed, row, keep)
             rate = shape.rate[0] * annealed
             first_layer_and_ahead(
                 theta, first, second, shape, rules, scratch, slots, amounts, now, ahead, rate, m

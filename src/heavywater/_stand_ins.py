@@ -37,7 +37,8 @@ _MODULES: dict[str, str] = {
     "information_retrieval": _LATER,
     "information_retrieval.tf_idf": _LATER,
     "pipeline": _LATER,
-    "sklearn": _LATER,
+    "sklearn.automl": "train the models that you want to compare one by one",
+    "sklearn.transforms": "use scikit-learn's own transformers",
     "transforms": _LATER,
     "transforms.decomposition": _LATER,
     "transforms.preprocessing": _LATER,
@@ -49,6 +50,7 @@ _MODULES: dict[str, str] = {
 }
 _PACKAGES = frozenset(name.partition(".")[0] for name in _MODULES if "." in name) - {
     "estimators",
+    "sklearn",
     "utils",
 }
 

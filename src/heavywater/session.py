@@ -98,6 +98,11 @@ def current() -> Session:
         return _current
 
 
+def begun() -> bool:
+    """Whether there is a session already."""
+    return _current is not None
+
+
 def end(session: Session) -> None:
     """Forget a session and its objects; the next call of `current` begins another one."""
     global _current

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 import warnings
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
 from heavywater.core.jobs import Job, Running, start_job
 from heavywater.core.params import Parameter, ParameterSet
@@ -109,6 +110,10 @@ class H2OEstimator(ModelBase):
         for name, value in parms.items():
             self._set_parameter(name, value)
         return self
+
+    def __sklearn_clone__(self) -> Self:
+        """An estimator with the same parameters and without a model."""
+        return cast("Self", self._own_class()(**copy.deepcopy(self.get_params())))
 
     def _given(self) -> dict[str, Any]:
         """The parameters that are away from their default."""

@@ -85,7 +85,7 @@ class ModelBase(Keeping, CrossValidated, Layers, Explanations, OtherAlgorithms):
                 raise UntrainedError(_untrained(self))
             if kinds:
                 kind = self._model().category.lower()
-                raise AttributeError(f"{name}() is for {kinds} models; this is a {kind} model.")
+                raise AttributeError(f"{name}() is for {kinds} models; this is {_a(kind)} model.")
             why = reason(owner, name)
             if why is not None:
                 raise NotYetError(why)
@@ -316,6 +316,10 @@ class ModelBase(Keeping, CrossValidated, Layers, Explanations, OtherAlgorithms):
     def _views(self) -> list[MetricsBase]:
         views = [self._view(part) for part in ("train", "valid", "xval")]
         return [view for view in views if view is not None]
+
+
+def _a(noun: str) -> str:
+    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
 
 
 def _untrained(model: ModelBase) -> str:

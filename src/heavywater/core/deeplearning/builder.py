@@ -16,6 +16,7 @@ from heavywater.core.deeplearning.folding import Folding
 from heavywater.core.deeplearning.importances import importance_table, input_importances
 from heavywater.core.deeplearning.model import DeepLearningModel
 from heavywater.core.deeplearning.network import Layout, Network
+from heavywater.core.deeplearning.pretrained import copy_hidden_layers
 from heavywater.core.deeplearning.problem import Problem
 from heavywater.core.deeplearning.scoring import Scoring
 from heavywater.core.deeplearning.summary import layer_table
@@ -136,6 +137,9 @@ def _initial_network(problem: Problem) -> Network:
     )
     # Without a shift, an output must first grow to the logarithm of the responses.
     network.biases(layout.layers - 1)[:] += problem.response.first_output
+    pretrained = problem.request.models.get("pretrained_autoencoder")
+    if pretrained is not None:
+        problem.notes.extend(copy_hidden_layers(network, pretrained, info.input_names))
     frames = problem.request.frames
     set_initial_values(network, frames.get("initial_weights"), frames.get("initial_biases"))
     return network

@@ -9,7 +9,6 @@ __all__ = ["DECLARATIONS"]
 _LARGEST_FLOAT32 = 3.4028235e38
 _LARGEST_INT32 = 2147483647
 
-_NO_AUTOENCODER = "Autoencoders come later."
 _NO_CLUSTER = "it steers H2O's cluster of several machines, and there is one process here."
 _NO_ELASTIC = "it belongs to elastic_averaging, which this release does not have."
 
@@ -168,8 +167,8 @@ _DATA = (
         type="model",
         level="expert",
         gridable=False,
-        help="Autoencoder whose weights the hidden layers start from.",
-        missing=_NO_AUTOENCODER,
+        help="Autoencoder, or its key, whose weights and biases the hidden layers start from; it "
+        "must have the same inputs and the same hidden layers.",
     ),
     Parameter(
         name="overwrite_with_best_model",

@@ -16,6 +16,7 @@ TEST = re.compile(r"`(tests/[\w/]+\.py)::(test_\w+)`")
 
 # Files in which every test is about a difference.
 DEVOTED = [
+    "tests/core/deeplearning/test_autoencoder_differences.py",
     "tests/core/deeplearning/test_differences.py",
     "tests/core/metrics/test_differences.py",
     "tests/core/training/test_encoding_differences.py",

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from heavywater.core.deeplearning.autoencoder import AutoEncoderModel
+from heavywater.core.deeplearning.first_outputs import start_outputs
 from heavywater.core.deeplearning.folding import Folding
 from heavywater.core.deeplearning.importances import importance_table, input_importances
 from heavywater.core.deeplearning.model import DeepLearningModel
@@ -27,6 +28,7 @@ from heavywater.core.tables import Table
 from heavywater.core.training.cross_validation import cross_validate
 from heavywater.core.training.folds import has_folds
 from heavywater.core.training.model import Built, Category, TrainedModel
+from heavywater.core.training.reconstruction import Reconstruction
 from heavywater.core.training.request import TrainingRequest
 from heavywater.exceptions import H2OModelBuildError
 
@@ -93,7 +95,7 @@ def train_network(
     problem, training = problem.balance(training)
     if validation is None and problem.request.validation is not None:
         validation = problem.rows(problem.request.validation, "validation_frame")
-    network = _initial_network(problem)
+    network = _initial_network(problem, training)
     run = Training(
         problem.parameters,
         problem.settings,
@@ -109,7 +111,7 @@ def train_network(
     return _finished(problem, network, run, training, start), run
 
 
-def _initial_network(problem: Problem) -> Network:
+def _initial_network(problem: Problem, training: Scoring) -> Network:
     if problem.checkpoint is not None:
         return problem.checkpoint.network.copy()
     values, info = problem.parameters, problem.info
@@ -135,6 +137,8 @@ def _initial_network(problem: Problem) -> Network:
         values["initial_weight_scale"],
         classification=problem.response.domain is not None,
     )
+    if isinstance(problem.response, Reconstruction):
+        start_outputs(network, training)
     # Without a shift, an output must first grow to the logarithm of the responses.
     network.biases(layout.layers - 1)[:] += problem.response.first_output
     pretrained = problem.request.models.get("pretrained_autoencoder")

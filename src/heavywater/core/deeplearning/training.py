@@ -38,6 +38,10 @@ ROWS_BETWEEN_AVERAGES = 4096
 #: A replica needs this many rows of its own to be worth its while.
 ROWS_FOR_A_REPLICA = 2000
 
+#: And so many to train in the whole run, where all inputs are to be reproduced: averaging costs
+#: some of what is learned in the first passes, until which the error falls steeply.
+ROWS_TO_TRAIN_FOR_A_REPLICA = 25_000
+
 #: `train_samples_per_iteration=-2` makes this many iterations of a run, of at most so many rows.
 AUTOMATIC_ITERATIONS = 10
 AUTOMATIC_ROWS = 100_000
@@ -116,9 +120,9 @@ class Training:
             earlier=earlier,
             rng=self._generator(1),
         )
-        self._replicas = self._number_of_replicas(threads)
-        left = parameters["epochs"] - progress.epochs
-        self._total = progress.samples + max(0, round(left * training.usable.size))
+        left = max(0, round((parameters["epochs"] - progress.epochs) * training.usable.size))
+        self._total = progress.samples + left
+        self._replicas = self._number_of_replicas(threads, left)
 
     def run(self, job: Job) -> Run:
         """Train until enough epochs are done, or a reason to stop comes up."""
@@ -209,11 +213,14 @@ class Training:
         run = self._total - self._start[0]
         return int(max(1, min(run // AUTOMATIC_ITERATIONS, AUTOMATIC_ROWS)))
 
-    def _number_of_replicas(self, threads: int) -> int:
+    def _number_of_replicas(self, threads: int, left: int) -> int:
         if self._parameters["reproducible"]:
             return 1
         own = max(ROWS_FOR_A_REPLICA, 4 * self._settings.batch)
-        return max(1, min(threads, self._training.usable.size // own))
+        worthwhile = self._training.usable.size // own
+        if self._network.layout.autoencoder:
+            worthwhile = min(worthwhile, left // ROWS_TO_TRAIN_FOR_A_REPLICA)
+        return max(1, min(threads, worthwhile))
 
     def _sampler(self) -> RowSampler:
         weights = self._training.weights

@@ -69,6 +69,7 @@ __all__ = [
     "show_progress",
     "shutdown",
     "uninstall_as_h2o",
+    "upload_custom_metric",
     "upload_file",
     "upload_model",
 ]
@@ -87,6 +88,7 @@ _FUNCTIONS = {
     "load_model": "heavywater._model_files",
     "make_metrics": "heavywater.model.make",
     "save_model": "heavywater._model_files",
+    "upload_custom_metric": "heavywater._custom_metrics",
     "upload_model": "heavywater._model_files",
 }
 

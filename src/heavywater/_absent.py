@@ -53,6 +53,5 @@ ABSENT: dict[str, str] = {
     "set_timezone": "times without a zone are read as UTC",
     "telemetry_enabled": "nothing is ever sent",
     "upload_custom_distribution": "use one of the built-in distributions",
-    "upload_custom_metric": "compute the metric from model.predict(frame)",
     "upload_mojo": _MOJO,
 }

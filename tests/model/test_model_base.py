@@ -258,11 +258,6 @@ def test_predictions_are_a_frame():
     assert predictions.shape == (2, 1)
 
 
-def test_custom_metrics_come_later():
-    with pytest.raises(H2ONotImplementedError, match="Custom metrics"):
-        trained("Regression").predict(frame(y=[1.0]), custom_metric="mine")
-
-
 # -- Tables ------------------------------------------------------------------------------------
 
 

@@ -45,6 +45,7 @@ Type = Literal[
     "double[]",
     "string[]",
     "frame[]",
+    "function",
 ]
 Level = Literal["critical", "secondary", "expert"]
 
@@ -66,6 +67,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "double[]": ("a list of numbers", "list of float"),
     "string[]": ("a list of strings", "list of str"),
     "frame[]": ("a list of H2OFrames", "list of H2OFrame"),
+    "function": ("a function, or what upload_custom_metric() gave", "callable or str"),
 }
 
 
@@ -216,6 +218,10 @@ class Parameter:
                 if not isinstance(value, str):
                     raise self._wrong_type(whole)
                 return str(value)
+            case "function":
+                if not (callable(value) or hasattr(value, "reduce") or isinstance(value, str)):
+                    raise self._wrong_type(whole)
+                return value
             case "frame":
                 if not hasattr(value, "frame_id") and not isinstance(value, str):
                     raise self._wrong_type(whole)

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from heavywater._custom_metrics import custom_metric
 from heavywater.core.params import Parameter, ParameterSet
 from heavywater.exceptions import H2OModelBuildError
 
 if TYPE_CHECKING:
     from heavywater.core.frames.data import FrameData
+    from heavywater.core.metrics.custom import CustomMetric
     from heavywater.core.training.model import TrainedModel
 
 __all__ = ["References"]
@@ -26,11 +28,14 @@ class References:
         By parameter, the key or the keys that stand for the objects.
     frames, models
         By parameter, the data and the models themselves.
+    metric
+        The user's own metric.
     """
 
     keys: dict[str, Any] = field(default_factory=dict)
     frames: dict[str, list[FrameData | None]] = field(default_factory=dict)
     models: dict[str, TrainedModel] = field(default_factory=dict)
+    metric: CustomMetric | None = None
 
     @classmethod
     def of(cls, parameters: ParameterSet, values: Mapping[str, Any]) -> References:
@@ -51,6 +56,8 @@ class References:
                 model = _model(value, parameter)
                 found.models[parameter.name] = model
                 found.keys[parameter.name] = model.key
+            elif parameter.type == "function":
+                found.metric = custom_metric(value)
             elif parameter.type == "frame[]":
                 frames = [_frame(item, parameter) for item in value]
                 found.frames[parameter.name] = [data for _, data in frames]

@@ -294,6 +294,7 @@ class H2OEstimator(ModelBase):
             validation=None if validation is None else validation._data,
             frames=references.frames,
             models=references.models,
+            custom_metric=references.metric,
             training_frame_key=training.frame_id,
             validation_frame_key=None if validation is None else validation.frame_id,
             threads=session.current().nthreads,

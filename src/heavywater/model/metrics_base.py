@@ -87,6 +87,8 @@ class MetricsBase(Shown):
             "nobs": record.nobs,
             "description": self._description,
             **{_JSON_NAMES.get(name, name): record.value(name) for name in names},
+            "custom_metric_name": record.custom_metric_name,
+            "custom_metric_value": self.custom_metric_value(),
             "AIC": None,
             "loglikelihood": None,
             **self._json(),
@@ -166,6 +168,16 @@ class MetricsBase(Shown):
         """Mean of all classes' error rates (classification)."""
         return self._number("mean_per_class_error")
 
+    def custom_metric_name(self) -> str | None:
+        """Name of the user's own metric; None if there is none."""
+        return self._metrics.custom_metric_name
+
+    def custom_metric_value(self) -> float | None:
+        """Value of the user's own metric; None if there is none."""
+        if self._metrics.custom_metric_name is None:
+            return None
+        return self._metrics.custom_metric_value
+
     def aic(self) -> None:
         """Akaike's information criterion: None, for it is defined for other algorithms only."""
 
@@ -201,7 +213,11 @@ class MetricsBase(Shown):
 
     def _pairs(self) -> list[tuple[str, str]]:
         """Labels and numbers of the page."""
-        return [(label, repr(self._metrics.value(name))) for label, name in self.labels]
+        pairs = [(label, repr(self._metrics.value(name))) for label, name in self.labels]
+        own = self._metrics.custom_metric_name
+        if own is not None:
+            pairs.insert(0, (own, repr(self._metrics.custom_metric_value)))
+        return pairs
 
     def _notes(self) -> list[str]:
         """Lines below the numbers."""

@@ -9,7 +9,6 @@ from heavywater._frame.base import as_frame_data
 from heavywater.core.params import ParameterSet
 from heavywater.display.shown import checked_verbosity
 from heavywater.exceptions import (
-    H2ONotImplementedError,
     H2OValueError,
 )
 from heavywater.model import page, parameter_views
@@ -228,7 +227,8 @@ class ModelBase(Keeping, CrossValidated, Layers, Explanations, OtherAlgorithms):
         test_data
             A frame with the columns of the training; missing ones count as missing values.
         custom_metric, custom_metric_func
-            Not available yet.
+            A metric of one's own, which `model_performance` of other frames reports from now on:
+            a function or a class as in ``upload_custom_metric``, or what that gave.
 
         Returns
         -------
@@ -237,11 +237,14 @@ class ModelBase(Keeping, CrossValidated, Layers, Explanations, OtherAlgorithms):
         """
         from heavywater.frame import H2OFrame
 
-        if custom_metric is not None or custom_metric_func is not None:
-            raise H2ONotImplementedError(
-                "Custom metrics come in a later release; compute yours from the predictions."
-            )
         model = self._model()
+        if custom_metric is not None and custom_metric_func is not None:
+            raise H2OValueError("Give either custom_metric or custom_metric_func, not both.")
+        own = custom_metric_func if custom_metric is None else custom_metric
+        if own is not None:
+            from heavywater._custom_metrics import custom_metric as metric_of
+
+            model.use_metric(metric_of(own))
         return H2OFrame._from_data(model.predict(as_frame_data(test_data, "test_data")))
 
     # -- Tables ----------------------------------------------------------------------------

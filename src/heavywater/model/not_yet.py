@@ -59,8 +59,6 @@ NOT_YET: dict[str, str] = {
     "fair_pr_plot": _FAIRNESS,
     "fair_shap_plot": _FAIRNESS,
     "inspect_model_fairness": _FAIRNESS,
-    "custom_metric_name": "custom metrics come in a later release",
-    "custom_metric_value": "custom metrics come in a later release",
 }
 
 #: Names that only models of other algorithms have in H2O-3.

@@ -147,9 +147,7 @@ def test_what_fits_the_response(category, given):
         {"sparse": True},
         {"fast_mode": False},
         {"elastic_averaging": True},
-        {"custom_metric_func": "python:a=b"},
         {"export_checkpoints_dir": "models"},
-        {"stopping_metric": "custom"},
     ],
 )
 def test_what_this_release_lacks_is_never_silent(given):

@@ -548,21 +548,8 @@ _STOPPING = (
             "custom_increasing",
         ),
         help="Metric of early stopping; AUTO is the logloss for classes and the deviance for "
-        "numbers.",
-        missing="Metrics of one's own come later; use one of the built-in ones.",
-        works=(
-            "deviance",
-            "logloss",
-            "MSE",
-            "RMSE",
-            "MAE",
-            "RMSLE",
-            "AUC",
-            "AUCPR",
-            "lift_top_group",
-            "misclassification",
-            "mean_per_class_error",
-        ),
+        "numbers. custom and custom_increasing are that of custom_metric_func, of which less or "
+        "more is better.",
     ),
     Parameter(
         name="stopping_tolerance",
@@ -806,10 +793,10 @@ _REST = (
     ),
     Parameter(
         name="custom_metric_func",
-        type="string",
+        type="function",
         gridable=False,
-        help="Metric of one's own.",
-        missing="Compute it from predict() after training.",
+        help="Metric of one's own: a function of actual and predicted values, which may also ask "
+        "for probabilities and sample_weight; or what upload_custom_metric() gave.",
     ),
     Parameter(
         name="gainslift_bins",

@@ -80,7 +80,7 @@ class Folding:
     def measure(self, predictions: Floats) -> MetricsRecord:
         """Metrics of predictions for all rows."""
         rows = self._rows
-        return self._response.metrics(rows.values, predictions, rows.weights)
+        return self._response.metrics(rows.values, predictions, rows.weights, offsets=rows.offsets)
 
     def train_fold(self, fold: int, task: FoldTask, job: Job) -> FoldModel:
         """Train on the rows that a fold does not hold out."""

@@ -39,7 +39,8 @@ def measure(
         errors = reconstruction_errors(network, rows.inputs, settings)
         return autoencoder_metrics(errors, rows.weights)
     raw = outputs(network, rows.inputs, settings)
-    return response.metrics(*rows.compared(response.from_outputs(raw, rows.offsets)))
+    compared = rows.compared(response.from_outputs(raw, rows.offsets))
+    return response.metrics(*compared, offsets=rows.offsets)
 
 
 def absolute_errors(

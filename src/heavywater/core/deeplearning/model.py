@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 import numpy as np
@@ -14,6 +14,7 @@ from heavywater.core.deeplearning.network import Network
 from heavywater.core.deeplearning.settings import Settings
 from heavywater.core.frames.data import EnumColumn, FrameData
 from heavywater.core.metrics import AucType, MetricsRecord
+from heavywater.core.metrics.custom import CustomMetric
 from heavywater.core.training.data_info import DataInfo, Inputs
 from heavywater.core.training.model import TrainedModel
 from heavywater.core.training.progress import Progress
@@ -68,8 +69,17 @@ class DeepLearningModel(TrainedModel):
     def score(self, data: FrameData, auc_type: AucType | None = None) -> MetricsRecord:
         """Metrics on a frame that has the response; weights count if the frame has them."""
         values = self.response_info.values(data)
-        predictions = self._predictions(self._inputs(data), self._response().offsets(data))
-        return self._response().metrics(values, predictions, self._weights(data), auc_type)
+        offsets = self._response().offsets(data)
+        predictions = self._predictions(self._inputs(data), offsets)
+        return self._response().metrics(values, predictions, self._weights(data), auc_type, offsets)
+
+    def use_metric(self, metric: CustomMetric) -> None:
+        """Report a metric of the user's own in `score` from now on."""
+        if not isinstance(self.response_info, Response):
+            # Not super(): dataclasses with slots are made anew, and it would look for the old one.
+            TrainedModel.use_metric(self, metric)
+        else:
+            self.response_info = replace(self.response_info, custom_metric=metric)
 
     def deep_features(self, data: FrameData, layer: int) -> FrameData:
         """Values of the units of a hidden layer.

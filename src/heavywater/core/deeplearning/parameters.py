@@ -172,6 +172,12 @@ def _contradictions(values: Values) -> Iterator[Problem]:
     yield from loss_rules.contradictions(values)
     yield from _initial_value_problems(values)
     yield from _checkpoint_problems(values)
+    metric = values["stopping_metric"]
+    if metric in ("custom", "custom_increasing") and values["custom_metric_func"] is None:
+        yield (
+            "stopping_metric",
+            f"stopping_metric is {metric!r}, but there is no custom_metric_func; give one.",
+        )
     if values["class_sampling_factors"] is not None and not values["balance_classes"]:
         yield (
             "class_sampling_factors",

@@ -308,7 +308,7 @@ def _response(
     if request.response is None:
         return None
     try:
-        return Response.learn(
+        response = Response.learn(
             request.training,
             request.response,
             category,
@@ -323,6 +323,7 @@ def _response(
         raise
     except H2OValueError as error:
         raise H2OModelBuildError.of([("offset_column", str(error))]) from None
+    return replace(response, custom_metric=request.custom_metric)
 
 
 def _offsets(

@@ -97,7 +97,8 @@ class Scorekeeper:
         if progress.metric != self._metric:
             progress.metric, progress.values = self._metric, []
         validated = validation is not None
-        self.history = ScoringHistory(category, validated, progress.run_seconds, earlier)
+        custom = isinstance(response, Response) and response.custom_metric is not None
+        self.history = ScoringHistory(category, validated, custom, progress.run_seconds, earlier)
         self._continued = earlier is not None
         self._best: _Best | None = None
         self._latest: Measured | None = None

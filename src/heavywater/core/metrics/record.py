@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
@@ -33,11 +34,15 @@ class MetricsRecord:
         to its class.
     r2
         1 - mse / variance of the response (of the class index, for classes).
+    custom_metric_name, custom_metric_value
+        Of the user's own metric; None and NaN without one.
     """
 
     nobs: int
     mse: float
     r2: float
+    custom_metric_name: str | None = None
+    custom_metric_value: float = math.nan
 
     #: Names that `value` accepts, in the order of H2O's displays.
     names: ClassVar[tuple[str, ...]] = ("mse", "rmse", "r2")
@@ -54,7 +59,8 @@ class MetricsRecord:
         ----------
         name
             Any case; ``"deviance"``, ``"misclassification"``, ``"AUCPR"`` and ``"lift"`` are
-            understood beside the names of the attributes.
+            understood beside the names of the attributes, ``"custom"`` and
+            ``"custom_increasing"`` are the user's own.
 
         Examples
         --------
@@ -63,6 +69,8 @@ class MetricsRecord:
         1.4142135623730951
         """
         lowered = name.lower()
+        if lowered in ("custom", "custom_increasing"):
+            return self.custom_metric_value
         attribute = _ALIASES.get(lowered, lowered)
         if attribute not in self.names:
             raise H2OValueError(

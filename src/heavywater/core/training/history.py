@@ -49,6 +49,8 @@ class ScoringHistory:
         Kind of problem: decides the metrics' columns.
     validated
         Whether there is a validation frame.
+    custom
+        Whether the user has a metric of their own.
     seconds
         Time that earlier trainings of the same network took.
     earlier
@@ -57,6 +59,7 @@ class ScoringHistory:
 
     category: Category
     validated: bool
+    custom: bool = False
     seconds: float = 0.0
     earlier: InitVar[Table | None] = None
     _start: float = field(init=False, default_factory=time.time)
@@ -106,7 +109,7 @@ class ScoringHistory:
         self._rows.append(tuple(cells))
 
     def _values(self, metrics: MetricsRecord | None) -> list[float]:
-        names = _METRICS[self.category].values()
+        names = self._metrics().values()
         if metrics is None:
             return [float("nan")] * len(names)
         return [metrics.value(name) for name in names]
@@ -115,8 +118,11 @@ class ScoringHistory:
         """The history so far."""
         return Table("Scoring History", "", self._columns(), tuple(self._rows))
 
+    def _metrics(self) -> dict[str, str]:
+        return _METRICS[self.category] | ({"custom": "custom"} if self.custom else {})
+
     def _columns(self) -> tuple[Column, ...]:
-        metrics = _METRICS[self.category]
+        metrics = self._metrics()
         columns = [
             Column("timestamp", "string", "%s"),
             Column("duration", "string", "%s"),

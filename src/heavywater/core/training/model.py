@@ -11,9 +11,11 @@ import numpy.typing as npt
 
 from heavywater.core.metrics import AucType, MetricsRecord
 from heavywater.core.tables import Table
+from heavywater.exceptions import H2OValueError
 
 if TYPE_CHECKING:
     from heavywater.core.frames.data import FrameData
+    from heavywater.core.metrics.custom import CustomMetric
     from heavywater.core.store import Store
 
 __all__ = ["Built", "Category", "CrossValidation", "TrainedModel", "forget"]
@@ -124,6 +126,19 @@ class TrainedModel(ABC):
     @abstractmethod
     def predict(self, data: FrameData) -> FrameData:
         """Predictions for the rows of a frame, with H2O's column names."""
+
+    def use_metric(self, metric: CustomMetric) -> None:  # noqa: ARG002 - for those that can
+        """Report a metric of the user's own in `score` from now on.
+
+        Raises
+        ------
+        H2OValueError
+            If a model of this kind has no use for it.
+        """
+        raise H2OValueError(
+            f"Custom metrics compare predictions with a response; {self.algorithm_title} models "
+            f"of the category {self.category} have none."
+        )
 
     @abstractmethod
     def score(self, data: FrameData, auc_type: AucType | None = None) -> MetricsRecord:

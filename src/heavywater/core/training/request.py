@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from heavywater.core.frames.data import FrameData
+    from heavywater.core.metrics.custom import CustomMetric
     from heavywater.core.training.model import TrainedModel
 
 __all__ = ["TrainingRequest"]
@@ -36,6 +37,8 @@ class TrainingRequest:
     frames, models
         Data and models that parameters refer to, by the parameter's name; `parameters` and
         `given` have their keys.
+    custom_metric
+        The user's own metric, or None.
     training_frame_key, validation_frame_key
         Keys of the frames that the data come from.
     threads
@@ -56,6 +59,7 @@ class TrainingRequest:
     validation: FrameData | None = None
     frames: dict[str, list[FrameData | None]] = field(default_factory=dict)
     models: dict[str, TrainedModel] = field(default_factory=dict)
+    custom_metric: CustomMetric | None = None
     training_frame_key: str = ""
     validation_frame_key: str | None = None
     threads: int = 1

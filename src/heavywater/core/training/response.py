@@ -12,11 +12,13 @@ import numpy.typing as npt
 from heavywater.core.frames.modelling import codes_in_domain
 from heavywater.core.metrics import (
     AucType,
+    BinomialMetrics,
     MetricsRecord,
     binomial_metrics,
     multinomial_metrics,
     regression_metrics,
 )
+from heavywater.core.metrics.custom import CustomMetric
 from heavywater.core.training.family import Family
 from heavywater.core.training.model import Category
 from heavywater.exceptions import H2OModelBuildError, H2OValueError
@@ -50,6 +52,8 @@ class Response:
     prior, trained
         Share of each class in the training frame, and among the rows that were trained on;
         they differ if classes were balanced. None for numbers.
+    custom_metric
+        The user's own metric, or None.
     auc_type
         Average of the AUCs of more than two classes.
     gainslift_bins
@@ -64,6 +68,7 @@ class Response:
     huber_alpha: float = 0.9
     prior: tuple[float, ...] | None = None
     trained: tuple[float, ...] | None = None
+    custom_metric: CustomMetric | None = None
     auc_type: AucType = "NONE"
     gainslift_bins: int = -1
     quantile_alpha: float = 0.5
@@ -287,6 +292,7 @@ class Response:
         predictions: Floats,
         weights: Floats | None = None,
         auc_type: AucType | None = None,
+        offsets: Floats | None = None,
     ) -> MetricsRecord:
         """Compare predictions with what was observed.
 
@@ -296,7 +302,31 @@ class Response:
             Of the same rows.
         auc_type
             Another average of the AUCs of several classes than that of the training.
+        offsets
+            Of the rows, for a custom metric.
         """
+        record = self._metrics(values, predictions, weights, auc_type)
+        if self.custom_metric is None:
+            return record
+        # The labels that it sees are those of the confusion matrix.
+        threshold = record.max_f1_threshold if isinstance(record, BinomialMetrics) else None
+        return self.custom_metric.added(
+            record,
+            values,
+            predictions,
+            weights,
+            offsets=offsets,
+            domain=self.domain,
+            threshold=threshold,
+        )
+
+    def _metrics(
+        self,
+        values: Floats,
+        predictions: Floats,
+        weights: Floats | None,
+        auc_type: AucType | None,
+    ) -> MetricsRecord:
         if self.domain is None:
             deviance = self.family.deviance(values, predictions, weights)
             return regression_metrics(values, predictions, weights, deviance)

@@ -10,7 +10,7 @@ import numpy as np
 __all__ = ["INCREASING", "has_stopped_improving", "is_better"]
 
 #: Metrics of which more is better.
-INCREASING = frozenset({"AUC", "AUCPR", "lift_top_group"})
+INCREASING = frozenset({"AUC", "AUCPR", "lift_top_group", "custom_increasing"})
 
 #: Metrics that cannot be below 0: at 0 there is nothing left to improve.
 _BOUNDED = frozenset(
@@ -68,6 +68,8 @@ def has_stopped_improving(
         return True
     if np.unique(np.sign(averages)).size > 1:
         return False
+    if reference == 0:
+        return True  # as are all others: nothing has changed
     if metric in INCREASING:
         return bool(later.max() / reference <= 1 + tolerance)
     return bool(later.min() / reference >= 1 - tolerance)

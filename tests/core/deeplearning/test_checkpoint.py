@@ -234,7 +234,6 @@ CHANGES = [
     ("rho", 0.9, "0.9, but the checkpoint 'part' was trained with 0.99"),
     ("epsilon", 1e-6, "1e-06, but"),
     ("distribution", "gaussian", "'gaussian', but the checkpoint 'part' was trained with 'AUTO'"),
-    ("huber_alpha", 0.5, "0.5, but"),
     ("standardize", False, "False, but"),
     ("use_all_factor_levels", False, "False, but"),
     ("ignore_const_cols", False, "False, but"),
@@ -248,6 +247,17 @@ def test_what_the_network_is_made_for_must_stay(name, value, words):
     part = train(made(), model_id="part")
     with pytest.raises(H2OModelBuildError, match=re.escape(words)) as caught:
         train(made(), epochs=9, checkpoint=part, **{name: value})
+    assert caught.value.var_name == name
+
+
+@pytest.mark.parametrize(
+    ("distribution", "name", "value"),
+    [("huber", "huber_alpha", 0.5), ("quantile", "quantile_alpha", 0.3)],
+)
+def test_what_the_distribution_is_made_of_must_stay(distribution, name, value):
+    part = train(made(), distribution=distribution)
+    with pytest.raises(H2OModelBuildError, match=f"^{name} is {value}") as caught:
+        train(made(), distribution=distribution, epochs=9, checkpoint=part, **{name: value})
     assert caught.value.var_name == name
 
 

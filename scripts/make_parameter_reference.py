@@ -41,6 +41,7 @@ TYPES = {
     "frame": "H2OFrame",
     "model": "model or str",
     "column": "str",
+    "function": "callable or str",
 }
 
 
@@ -51,9 +52,7 @@ def page() -> str:
     full = len(PARAMETERS) - len(missing) - len(idle)
     parts = [
         INTRODUCTION.format(count=len(PARAMETERS), full=full),
-        "## Not available in this release\n",
-        "Any of these values raises `H2ONotImplementedError` when the training starts.\n",
-        _table(("Parameter", "Refused", "Instead"), map(_missing_row, missing)),
+        *_unavailable(missing),
         "\n## Without effect\n",
         "Values other than the default are accepted and draw a warning.\n",
         _table(("Parameter", "Why"), map(_idle_row, idle)),
@@ -66,6 +65,13 @@ def page() -> str:
 def _table(header: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> str:
     lines = [header, tuple("---" for _ in header), *rows]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def _unavailable(missing: list[Parameter]) -> Iterator[str]:
+    if missing:
+        yield "## Not available in this release\n"
+        yield "Any of these values raises `H2ONotImplementedError` when the training starts.\n"
+        yield _table(("Parameter", "Refused", "Instead"), map(_missing_row, missing))
 
 
 def _missing_row(parameter: Parameter) -> tuple[str, str, str]:

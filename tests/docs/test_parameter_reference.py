@@ -23,7 +23,9 @@ def written_anew() -> str:
 
 
 def first_cells(section: str) -> set[str]:
-    """Names in the first column of the table below a heading."""
+    """Names in the first column of the table below a heading, if there is one."""
+    if f"## {section}\n" not in PAGE:
+        return set()
     text = PAGE.split(f"## {section}\n")[1].split("\n## ")[0]
     return set(re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE))
 
@@ -38,7 +40,6 @@ def test_the_page_is_not_stale():
 )
 def test_what_does_not_work_is_listed(section, attribute):
     declared = {parameter.name for parameter in PARAMETERS if getattr(parameter, attribute)}
-    assert declared
     assert first_cells(section) == declared
 
 

@@ -35,7 +35,19 @@ _NOT_YET = {
 # Whole numbers in one file may be fractions in the next.
 _WIDE = {"int": "numeric", "real": "numeric"}
 
-_EXTENSIONS = (".gz", ".zip", ".bz2", ".csv", ".tsv", ".txt", ".data", ".dat", ".svm", ".parquet")
+_EXTENSIONS = (
+    ".gz",
+    ".zip",
+    ".bz2",
+    ".csv",
+    ".tsv",
+    ".txt",
+    ".data",
+    ".dat",
+    ".svm",
+    ".svmlight",
+    ".parquet",
+)
 
 
 def known_options(options: Mapping[str, Any]) -> dict[str, Any]:
@@ -102,9 +114,13 @@ def read(files: Sequence[str], options: Mapping[str, Any], job: Job) -> FrameDat
 
     The types that the first file's columns have hold for all files, unless types are given.
     """
-    from heavywater.core.frames.importing import import_file
+    from heavywater.core.frames.importing import import_file, is_svmlight_file, svmlight
     from heavywater.core.frames.verbs.combine import rbind
 
+    if len(files) > 1 and is_svmlight_file(files[0]):
+        # Each file has as many columns as it names features.
+        parts = svmlight.join([import_file(file, **options) for file in files])
+        return rbind(parts[0], parts[1:])
     parts = [import_file(files[0], **options)]
     alike = dict(options)
     if alike.get("col_types") is None:

@@ -24,6 +24,7 @@ __all__ = [
     "H2OMissingKeyError",
     "H2OModelBuildError",
     "H2ONotImplementedError",
+    "H2OParserError",
     "H2OResponseError",
     "H2OServerError",
     "H2OSoftError",
@@ -192,6 +193,29 @@ class H2OMissingKeyError(H2OResponseError, H2OValueError):
 
 class H2OFileError(H2OValueError, OSError):
     """A file that is missing, unreadable or malformed."""
+
+    __str__ = Exception.__str__
+
+
+class ServerMessage(str):
+    """A message of H2O-3's server: scripts look for its parts."""
+
+    @property
+    def exception_msg(self) -> str:
+        """The message."""
+        return str(self)
+
+    @property
+    def dev_msg(self) -> str:
+        """The message again; there is no other for developers."""
+        return str(self)
+
+
+class H2OParserError(H2OResponseError, H2OFileError):
+    """A wish about a file that its format does not admit; H2O-3's server refuses it."""
+
+    def __init__(self, message: str = "") -> None:
+        H2OFileError.__init__(self, ServerMessage(message))
 
     __str__ = Exception.__str__
 

@@ -50,7 +50,13 @@ def column_names(columns: Any, names: Sequence[str], argument: str) -> set[str]:
     if isinstance(columns, (str, numbers.Integral)):
         return {column_name(columns, names, argument)}
     if isinstance(columns, Iterable) and not hasattr(columns, "frame_id"):
-        return {column_name(column, names, argument) for column in columns}
+        # Most are names; looking each up in a list of very many would take long.
+        known = set(names)
+        return {
+            column if isinstance(column, str) and column in known
+            else column_name(column, names, argument)
+            for column in columns
+        }  # fmt: skip
     raise H2OTypeError(
         f"{argument} is {columns!r}; it must be a name, a position, or a list of these.",
         argument,

@@ -276,7 +276,8 @@ class H2OEstimator(ModelBase):
         for name in _OF_TRAIN:
             values.pop(name, None)
         predictors = choose_predictors(x, ignored, names, taken)
-        left_out = [name for name in names if name not in {*predictors, *taken}]
+        used = {*predictors, *taken}
+        left_out = [name for name in names if name not in used]
         return TrainingRequest(
             model_key=key,
             parameters=values | {"model_id": key, "ignored_columns": left_out or None},

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from heavywater.core.frames.data import EnumColumn, FrameData
-from heavywater.core.training.data_info import DataInfo, usable_predictors
+from heavywater.core.training.data_info import DataInfo
+from heavywater.core.training.predictors import usable_predictors
 from heavywater.exceptions import H2OValueError
 
 

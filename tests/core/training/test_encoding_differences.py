@@ -1,4 +1,4 @@
-"""Where encodings of categorical columns decide otherwise than H2O-3: both sides, one test each."""
+"""Where encodings and sparse data are treated otherwise than in H2O-3; both sides each."""
 
 from __future__ import annotations
 
@@ -94,3 +94,35 @@ def test_importances_name_all_levels_that_share_an_input():
     assert len(names) == 2
     joined = " ".join(names)
     assert all(f"c.{level}" in joined for level in ("a", "b", "c", "d", "missing(NA)"))
+
+
+def mostly_zero(rows=400):
+    """Ten numeric columns, of which each row has one or two; the response follows the first."""
+    rng = np.random.default_rng(2)
+    table = np.zeros((rows, 10))
+    table[np.arange(rows), rng.integers(0, 10, rows)] = rng.normal(2.0, 0.5, rows)
+    table[::4, 0] = rng.normal(2.0, 0.5, rows)[::4]
+    columns = {f"x{i}": table[:, i] for i in range(10)}
+    return h2o.H2OFrame(columns | {"y": table[:, 0]})
+
+
+def test_a_missing_number_is_the_mean_under_sparse_too():
+    # H2O counts it as the mean in training and as 0 in scoring.
+    data = mostly_zero()
+    model = train(data, sparse=True, epochs=50)
+    kinds = {"x0": "numeric"}
+    rows = [[None, data["x0"].mean()[0], 0.0]]
+    missing, mean, zero = (
+        model.predict(h2o.H2OFrame({"x0": rows[0], "x1": [0.0] * 3}, column_types=kinds))["predict"]
+        .to_numpy()
+        .ravel()
+    )
+    assert missing == pytest.approx(mean, rel=1e-5)
+    assert abs(missing - zero) > 0.1
+
+
+def test_the_first_input_is_read_from_sparse_rows():
+    # H2O sets it to 0 on rows with few other numbers, so that nothing is learned from it.
+    model = train(mostly_zero(), sparse=True, epochs=200)
+    assert model.varimp()[0][0] == "x0"
+    assert model.r2() > 0.95

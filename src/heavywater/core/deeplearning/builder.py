@@ -116,8 +116,8 @@ def _initial_network(problem: Problem, training: Scoring) -> Network:
         return problem.checkpoint.network.copy()
     values, info = problem.parameters, problem.info
     layout = Layout(
-        numeric=len(info.numerics),
-        levels=info.indicators,
+        numeric=0 if info.sparse else len(info.numerics),
+        levels=info.named,
         hidden=tuple(values["hidden"]),
         outputs=problem.response.outputs,
         activation=values["activation"].removesuffix("WithDropout"),

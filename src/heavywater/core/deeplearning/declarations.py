@@ -664,8 +664,9 @@ _REST = (
         type="bool",
         default=False,
         level="expert",
-        help="Treat zeros as absent.",
-        missing="Categorical predictors are handled sparsely anyway.",
+        help="Visit of each row only the inputs that are not 0, in memory and time that go by "
+        "those. Numbers are then divided by their standard deviation, but not shifted by their "
+        "mean. Without effect on autoencoders, whose outputs are all inputs.",
     ),
     Parameter(
         name="col_major",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from heavywater.core.deeplearning.network import Layout, Network
 from heavywater.core.deeplearning.settings import Settings
-from heavywater.core.training.data_info import Inputs
+from heavywater.core.training.inputs import Inputs, SparseInputs
 
 __all__ = ["hidden_values", "outputs", "reconstruction_errors", "squared_errors"]
 
@@ -58,7 +59,7 @@ def hidden_values(
     """
     result = np.empty((inputs.rows, network.layout.units(layer)), dtype=np.float32)
     for part in _parts(inputs.rows, network.layout):
-        result[part] = _batch(network, inputs.numbers[part], inputs.slots[part], settings, layer)
+        result[part] = _batch(network, _read(inputs, part), settings, layer)
     return result
 
 
@@ -66,7 +67,7 @@ def squared_errors(network: Network, inputs: Inputs, settings: Settings | None =
     """Squared error of each output of an autoencoder; parameters as for `outputs`."""
     result = np.empty((inputs.rows, network.layout.outputs), dtype=np.float32)
     for part in _parts(inputs.rows, network.layout):
-        result[part] = _squares(network, inputs, part, settings)
+        result[part] = _squares(network, _read(inputs, part), settings)
     return result
 
 
@@ -76,7 +77,7 @@ def reconstruction_errors(
     """Mean squared error of each row of an autoencoder; parameters as for `outputs`."""
     result = np.empty(inputs.rows)
     for part in _parts(inputs.rows, network.layout):
-        squares = _squares(network, inputs, part, settings)
+        squares = _squares(network, _read(inputs, part), settings)
         result[part] = squares.mean(axis=1, dtype=np.float64)
     return result
 
@@ -89,33 +90,42 @@ def _parts(rows: int, layout: Layout) -> Iterator[slice]:
         yield slice(start, start + step)
 
 
-def _squares(network: Network, inputs: Inputs, part: slice, settings: Settings | None) -> Floats:
+class _Rows(NamedTuple):
+    """Some rows of inputs, as arrays."""
+
+    numbers: Floats
+    slots: npt.NDArray[np.int32]
+    sparse: SparseInputs | None
+
+
+def _read(inputs: Inputs, part: slice) -> _Rows:
+    sparse = None if inputs.sparse is None else inputs.sparse.take(part)
+    return _Rows(inputs.numbers[part], inputs.slots[part], sparse)
+
+
+def _squares(network: Network, inputs: _Rows, settings: Settings | None) -> Floats:
     layout = network.layout
-    numbers, slots = inputs.numbers[part], inputs.slots[part]
-    values = _batch(network, numbers, slots, settings, layout.layers - 1)
-    values[:, layout.levels :] -= numbers
-    rows = np.arange(len(slots))
-    for column in slots.T:
+    values = _batch(network, inputs, settings, layout.layers - 1)
+    values[:, layout.levels :] -= inputs.numbers
+    rows = np.arange(len(values))
+    for column in inputs.slots.T:
         known = column >= 0
         values[rows[known], column[known]] -= 1
+    if inputs.sparse is not None:
+        named = inputs.sparse
+        values[np.repeat(rows, np.diff(named.start)), named.slots] -= named.values
     values *= values
     return values
 
 
-def _batch(
-    network: Network,
-    numbers: Floats,
-    slots: npt.NDArray[np.int32],
-    settings: Settings | None,
-    last: int,
-) -> Floats:
+def _batch(network: Network, inputs: _Rows, settings: Settings | None, last: int) -> Floats:
     """Values of the layer `last`."""
     layout = network.layout
-    values = numbers
+    values = inputs.numbers
     for layer in range(last + 1):
         pieces = values @ network.weights(layer).T
         if layer == 0 and layout.levels:
-            _add_levels(network, slots, pieces)
+            _add_levels(network, inputs, pieces)
         if layer == 0 and settings is not None and settings.input_dropout:
             pieces *= np.float32(1.0 - settings.input_dropout)
         pieces += network.biases(layer)
@@ -133,9 +143,14 @@ def _last(layout: Layout, pieces: Floats) -> Floats:
     return _softmax(pieces) if layout.classes else pieces
 
 
-def _add_levels(network: Network, slots: npt.NDArray[np.int32], pieces: Floats) -> None:
+def _add_levels(network: Network, inputs: _Rows, pieces: Floats) -> None:
     weights = network.level_weights()
-    for column in slots.T:
+    if inputs.sparse is not None:
+        # In whole rows, padding and all: SciPy would copy weights that do not lie together.
+        brought = inputs.sparse.matrix() @ network.level_rows()
+        pieces += brought[:, : weights.shape[1]]
+        return
+    for column in inputs.slots.T:
         known = column >= 0
         if known.all():
             pieces += weights[column]

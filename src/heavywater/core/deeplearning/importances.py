@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +13,8 @@ from heavywater.core.deeplearning.network import Network
 from heavywater.core.tables import Column, Table
 
 __all__ = ["importance_table", "input_importances"]
+
+_INPUTS_AT_ONCE = 4096
 
 
 def input_importances(network: Network) -> npt.NDArray[np.float64]:
@@ -23,18 +27,34 @@ def input_importances(network: Network) -> npt.NDArray[np.float64]:
     of the weights into each unit of the second. A Maxout unit counts by the mean size of its
     pieces.
     """
-    first = _sizes(network, 0)
-    if network.layout.levels:
-        levels = np.abs(network.level_weights().astype(np.float64)).T
-        first = np.concatenate([_per_unit(network, 0, levels), first], axis=1)
+    blocks = list(_first_layer(network))
     if network.layout.layers == 1:
-        shares = first.sum(axis=0)
+        shares = np.concatenate([block().sum(axis=0) for block in blocks])
     else:
-        second = _sizes(network, 1)
-        joined = _row_shares(second) @ _row_shares(first)
-        shares = _row_shares(joined).sum(axis=0)
+        total = np.sum([block().sum(axis=1) for block in blocks], axis=0)
+        used = total > 0
+        second = _row_shares(_sizes(network, 1))
+        # Rows of the product of both layers' shares, each made to add up to 1, added.
+        reached = second[:, used].sum(axis=1, keepdims=True)
+        scaled = np.divide(second, reached, out=np.zeros_like(second), where=reached > 0)
+        by_unit = np.divide(scaled.sum(axis=0), total, out=np.zeros_like(total), where=used)
+        shares = np.concatenate([by_unit @ block() for block in blocks])
     largest = shares.max(initial=0.0)
     return np.asarray(shares / largest if largest > 0 else shares)
+
+
+def _first_layer(network: Network) -> Iterator[Callable[[], npt.NDArray[np.float64]]]:
+    """Sizes of the first layer's weights, (units, some of the inputs), made when they are asked
+    for: all of a wide network's would take as much memory as the network."""
+    levels = network.level_weights()
+    for begin in range(0, len(levels), _INPUTS_AT_ONCE):
+        part = levels[begin : begin + _INPUTS_AT_ONCE]
+        yield functools.partial(_sizes_of, network, part)
+    yield functools.partial(_sizes, network, 0)
+
+
+def _sizes_of(network: Network, levels: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
+    return _per_unit(network, 0, np.abs(levels.astype(np.float64)).T)
 
 
 def _sizes(network: Network, layer: int) -> npt.NDArray[np.float64]:

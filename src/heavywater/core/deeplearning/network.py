@@ -34,6 +34,9 @@ MAXOUT_CHANNELS = 2
 CACHE_LINE = 64
 HUGE_PAGE = 1 << 21
 
+#: Rows of weights that are drawn at once: in double precision, all of a wide network are many.
+_ROWS_AT_ONCE = 4096
+
 
 def _padded(size: int) -> int:
     return -(-size // ALIGNMENT) * ALIGNMENT
@@ -219,11 +222,14 @@ class Network:
 
     def level_weights(self, vector: npt.NDArray[Any] | None = None) -> npt.NDArray[Any]:
         """Weights of the categorical levels, shape (levels, rows of layer 0), as a view."""
+        return self.level_rows(vector)[:, : self.layout.rows(0)]
+
+    def level_rows(self, vector: npt.NDArray[Any] | None = None) -> npt.NDArray[Any]:
+        """Those weights with the zeros that pad each row, as one view without gaps."""
         layout = self.layout
         vector = self.parameters if vector is None else vector
         start, stride = layout.level_offset, layout.level_stride
-        block = vector[start : start + layout.levels * stride].reshape(layout.levels, stride)
-        return block[:, : layout.rows(0)]
+        return vector[start : start + layout.levels * stride].reshape(layout.levels, stride)
 
     def biases(self, layer: int, vector: npt.NDArray[Any] | None = None) -> npt.NDArray[Any]:
         """Biases of a layer, shape (rows,), as a view."""
@@ -270,7 +276,9 @@ class Network:
             if layer == 0 and layout.levels:
                 blocks.insert(0, self.level_weights())
             for block in blocks:
-                block[:] = _draw(rng, block.shape, distribution, limit, scale)
+                for begin in range(0, len(block), _ROWS_AT_ONCE):
+                    part = block[begin : begin + _ROWS_AT_ONCE]
+                    part[:] = _draw(rng, part.shape, distribution, limit, scale)
             self.biases(layer)[:] = _initial_bias(layout, layer)
 
 

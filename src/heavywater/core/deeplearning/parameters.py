@@ -195,6 +195,11 @@ def _contradictions(values: Values) -> Iterator[Problem]:
         yield from autoencoder_problems(values)
     else:
         yield from needs_an_autoencoder(values)
+    if values["sparse"] and values["elastic_averaging"]:
+        yield (
+            "elastic_averaging",
+            "elastic_averaging and sparse are both on; they do not go together. Turn one off.",
+        )
     if values["col_major"]:
         yield "col_major", "col_major is True, but H2O has removed that layout; leave it False."
     if values["adaptive_rate"]:
@@ -322,6 +327,7 @@ def warnings_for(values: Values) -> list[str]:
         *_ignored(values, ("score_validation_sampling",), _no_validation_sample, _FOR_SAMPLING),
         *_ignored(values, ("average_activation",), _not_sparse, _FOR_SPARSITY),
         *_ignored(values, ("use_all_factor_levels",), _is_autoencoder, _FOR_LEVELS),
+        *_ignored(values, ("sparse",), _is_autoencoder, _FOR_OUTPUTS),
     ]
     for name, because in loss_rules.unused_constants(values):
         ignored += _ignored(values, (name,), lambda _: True, because)
@@ -330,6 +336,7 @@ def warnings_for(values: Values) -> list[str]:
 
 _FOR_DESCENT = "adaptive_rate is on; set adaptive_rate=False to use it."
 _FOR_ADADELTA = "adaptive_rate is off; set adaptive_rate=True to use it."
+_FOR_OUTPUTS = "autoencoder is on; its outputs are all of its inputs, zeros among them."
 _FOR_SCALE = (
     "initial_weight_distribution is 'UniformAdaptive', which scales by itself; choose 'Uniform' "
     "or 'Normal' to use it."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,14 +17,10 @@ from heavywater.core.deeplearning.scoring import Scoring
 from heavywater.core.deeplearning.settings import Settings
 from heavywater.core.frames.data import FrameData
 from heavywater.core.training.balance import balanced_rows, class_shares
-from heavywater.core.training.data_info import (
-    DataInfo,
-    Inputs,
-    refuse_nothing_to_learn_from,
-    usable_predictors,
-)
+from heavywater.core.training.data_info import DataInfo, Inputs
 from heavywater.core.training.family import Family
 from heavywater.core.training.model import Category
+from heavywater.core.training.predictors import refuse_nothing_to_learn_from, usable_predictors
 from heavywater.core.training.progress import Progress
 from heavywater.core.training.reconstruction import Reconstruction
 from heavywater.core.training.request import TrainingRequest
@@ -31,6 +28,9 @@ from heavywater.core.training.response import Response, response_notes
 from heavywater.exceptions import H2OModelBuildError, H2OValueError
 
 __all__ = ["Problem"]
+
+#: Beyond so many cells (1 GB of them) sparse columns are trained on as such, asked or not.
+_MOST_CELLS = 1 << 28
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +68,11 @@ class Problem:
         classes = 1 if response.domain is None else response.outputs
         declared.check_classes(values, classes)
         notes = [*request.warnings, *declared.notes_for(values, classes)]
+        if info.sparse and not request.parameters["sparse"]:
+            notes.append(
+                f"The {len(info.numerics):,} numeric columns are mostly 0, and would take too much "
+                "memory otherwise: sparse=True is used. Set it to train without this warning."
+            )
         if request.response is not None:
             notes += response_notes(data, request.response, category)
         if response.domain is None and values["score_validation_sampling"] == "Stratified":
@@ -217,6 +222,12 @@ class Problem:
         return replace(self, response=response), replace(training, usable=rows, balanced=True)
 
 
+def _too_wide(data: FrameData, predictors: Sequence[str]) -> bool:
+    """Whether columns that are stored sparsely would take too much memory as a dense matrix."""
+    sparse = np.count_nonzero(data.sparse_positions(predictors) >= 0)
+    return int(sparse) * data.nrow > _MOST_CELLS
+
+
 def _category(request: TrainingRequest) -> Category:
     if request.response is None:
         return "AutoEncoder"
@@ -255,6 +266,9 @@ def _learned(
     )
     refuse_nothing_to_learn_from(usable, dropped)
     supervised = _response(request, category, values, weights)
+    values["sparse"] = supervised is not None and (
+        values["sparse"] or _too_wide(request.training, usable)
+    )
     info = DataInfo.learn(
         request.training,
         usable,
@@ -266,6 +280,7 @@ def _learned(
         max_categorical_features=values["max_categorical_features"],
         seed=values["seed"],
         spread="range" if supervised is None else "deviation",
+        sparse=values["sparse"],
     )
     response = supervised or Reconstruction(info.indicators + len(info.numerics))
     return info, response, dropped

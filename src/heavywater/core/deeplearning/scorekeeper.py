@@ -124,7 +124,14 @@ class Scorekeeper:
         if self._parameters["overwrite_with_best_model"] and (
             self._best is None or is_better(self._metric, value, self._best.value)
         ):
-            self._best = _Best(value, self._network.copy(), measured)
+            self._best = _Best(value, self._kept_network(), measured)
+
+    def _kept_network(self) -> Network:
+        """A copy of the network, in the memory of the one that was the best before."""
+        if self._best is None:
+            return self._network.copy()
+        self._best.network.assign(self._network)
+        return self._best.network
 
     def reason_to_stop(self) -> str | None:
         """Why the last scoring should end the training, if it should."""

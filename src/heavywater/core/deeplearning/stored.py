@@ -131,7 +131,7 @@ def _check_autoencoder(model: AutoEncoderModel) -> None:
 def _check_model(model: DeepLearningModel) -> None:
     layout, info = model.network.layout, model.data_info
     require(
-        layout.numeric == len(info.numerics) and layout.levels == info.indicators,
+        layout.levels == info.named and layout.inputs == info.indicators + len(info.numerics),
         "its network and its predictors do not fit together",
     )
     require(

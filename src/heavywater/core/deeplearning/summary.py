@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+import math
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from heavywater.core.deeplearning.network import Network
 from heavywater.core.deeplearning.settings import Settings
 from heavywater.core.tables import Column, Table
 
 __all__ = ["layer_table"]
+
+Floats: TypeAlias = npt.NDArray[Any]
+
+_INPUTS_AT_ONCE = 4096
 
 _COLUMNS = (
     Column("layer", "int", "%d"),
@@ -69,7 +76,8 @@ def _input_row(network: Network, settings: Settings) -> tuple[Any, ...]:
 def _layer_row(network: Network, settings: Settings, layer: int, rows: int) -> tuple[Any, ...]:
     layout = network.layout
     last = layer == layout.layers - 1
-    weights, biases = _weights(network, layer, network.parameters), network.biases(layer)
+    biases = network.biases(layer)
+    weights = _moments(block for (block,) in _weights(network, layer, network.parameters))
     mean_rate, rate_rms = _rates(network, settings, layer, rows)
     dropout = None if last else 100.0 * _dropout(settings, layer)
     return (
@@ -82,8 +90,7 @@ def _layer_row(network: Network, settings: Settings, layer: int, rows: int) -> t
         mean_rate,
         rate_rms,
         settings.momentum(rows),
-        float(weights.mean(dtype=np.float64)) if weights.size else 0.0,
-        float(weights.std(dtype=np.float64)) if weights.size else 0.0,
+        *weights,
         float(biases.mean(dtype=np.float64)),
         float(biases.std(dtype=np.float64)),
     )
@@ -102,11 +109,31 @@ def _type(network: Network, settings: Settings, layer: int) -> str:
     return layout.activation + ("Dropout" if _dropout(settings, layer) else "")
 
 
-def _weights(network: Network, layer: int, vector: Any) -> Any:
-    dense = network.weights(layer, vector).ravel()
-    if layer > 0 or not network.layout.levels:
-        return dense
-    return np.concatenate([network.level_weights(vector).ravel(), dense])
+def _weights(network: Network, layer: int, *vectors: Floats) -> Iterator[tuple[Floats, ...]]:
+    """A layer's weights, or what is known of each, a block at a time; wide networks are large."""
+    if layer == 0:
+        for begin in range(0, network.layout.levels, _INPUTS_AT_ONCE):
+            part = slice(begin, begin + _INPUTS_AT_ONCE)
+            yield tuple(network.level_weights(vector)[part] for vector in vectors)
+    yield tuple(network.weights(layer, vector) for vector in vectors)
+
+
+def _moments(blocks: Iterable[Floats]) -> tuple[float, float]:
+    """Mean and standard deviation of all numbers together; 0 if there are none.
+
+    Blocks are joined as in Chan, Golub and LeVeque 1979.
+    """
+    count, mean, squares = 0, 0.0, 0.0
+    for block in blocks:
+        if block.size == 0:
+            continue
+        own = float(block.mean(dtype=np.float64))
+        total = count + block.size
+        squares += float(block.var(dtype=np.float64)) * block.size
+        squares += (own - mean) ** 2 * count * block.size / total
+        mean += (own - mean) * block.size / total
+        count = total
+    return mean, math.sqrt(squares / count) if count else 0.0
 
 
 def _rates(network: Network, settings: Settings, layer: int, rows: int) -> tuple[float, float]:
@@ -115,8 +142,7 @@ def _rates(network: Network, settings: Settings, layer: int, rows: int) -> tuple
         return settings.learning_rate(layer, rows), 0.0
     # the states are kept divided by 1 - rho
     scaled = settings.epsilon / (1.0 - settings.rho)
-    gradients, updates = (
-        _weights(network, layer, state).astype(np.float64) for state in network.states
+    return _moments(
+        np.sqrt((updates.astype(np.float64) + scaled) / (gradients.astype(np.float64) + scaled))
+        for gradients, updates in _weights(network, layer, *network.states)
     )
-    rates = np.sqrt((updates + scaled) / (gradients + scaled))
-    return (float(rates.mean()), float(rates.std())) if rates.size else (0.0, 0.0)

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from heavywater.core.deeplearning.engines import Engine, TrainingRows, make_engine
+from heavywater.core.deeplearning.engines import Engine, SparseRows, TrainingRows, make_engine
 from heavywater.core.deeplearning.network import Network
 from heavywater.core.deeplearning.scorekeeper import Scorekeeper
 from heavywater.core.deeplearning.scoring import Scoring, ScoringClock
@@ -134,7 +134,9 @@ class Training:
         targets = self._response.targets(values, offsets)
         added = self._response.added_to_outputs(values.size, offsets)
         inputs = self._training.inputs
-        rows = TrainingRows(inputs.numbers, inputs.slots, targets, added)
+        named = inputs.sparse
+        sparse = None if named is None else SparseRows(named.start, named.slots, named.values)
+        rows = TrainingRows(inputs.numbers, inputs.slots, targets, added, sparse)
         clock = ScoringClock(self._parameters)
         late, reason = False, None
         with make_engine(
@@ -252,7 +254,9 @@ class Training:
         return limit > 0 and seconds > limit
 
     def _refuse_instability(self) -> None:
-        largest = float(np.abs(self._network.parameters).max())
+        parameters = self._network.parameters
+        # Of wide networks a copy of absolute values would be large.
+        largest = float(max(parameters.max(), -parameters.min()))
         if largest < _TOO_LARGE:
             return
         state = "is not a number" if math.isnan(largest) else f"has reached {largest:.3g}"

@@ -7,6 +7,7 @@ but nothing is ever written as CSV.
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -25,6 +26,7 @@ from heavywater.core.frames.importing.request import (
     missing_texts,
     skipped_names,
 )
+from heavywater.core.frames.sparse import SparseColumns
 from heavywater.core.frames.types import ColumnKind
 from heavywater.core.frames.values import column_of_text, column_of_values
 from heavywater.exceptions import H2OTypeError, H2OValueError, listed
@@ -71,6 +73,11 @@ def from_python(
     ['C1', 'C2']
     """
     ImportRequest(header=header, sep=separator)  # checks both
+    if _is_sparse(data):
+        found = _of_sparse_matrix(data)
+        if found.sparse is not None and na_strings is None:
+            return _as_asked(found, column_names, column_types, skipped_columns)
+        data = found
     columns = _columns_of(data, header)
     names = checked_names(column_names, list(columns), "column_names")
     _refuse_duplicates(names)
@@ -87,7 +94,8 @@ def from_python(
 
 
 def _refuse_duplicates(names: list[str]) -> None:
-    repeated = sorted({name for name in names if names.count(name) > 1})
+    counts = Counter(names)
+    repeated = sorted(name for name, count in counts.items() if count > 1)
     if repeated:
         raise H2OValueError(
             f"Several columns would be called {listed(repeated)}. Give each column a name of its "
@@ -168,8 +176,6 @@ def _columns_of(data: Any, header: int) -> dict[str, pl.Series | list[Any]]:
         from heavywater.core.frames.pandas_columns import columns_of_pandas
 
         return columns_of_pandas(data)
-    if _is_sparse(data):
-        return _columns_of_array(np.asarray(data.toarray()), header)
     if hasattr(data, "__arrow_c_stream__"):
         return _columns_of_arrow(data)
     raise H2OTypeError(
@@ -179,6 +185,46 @@ def _columns_of(data: Any, header: int) -> dict[str, pl.Series | list[Any]]:
         "python_obj",
         data,
     )
+
+
+def _of_sparse_matrix(matrix: Any) -> FrameData:
+    """A SciPy matrix, which stays sparse if most of its cells are 0."""
+    if matrix.ndim != 2:
+        raise H2OValueError(
+            f"A sparse array must have two dimensions to become a frame; this one has shape "
+            f"{matrix.shape}.",
+            "python_obj",
+        )
+    if matrix.dtype.kind not in "iufb":
+        raise H2OTypeError(
+            f"A sparse matrix must hold real numbers to become a frame, not {matrix.dtype}.",
+            "python_obj",
+            matrix,
+        )
+    cells = SparseColumns.of(matrix)
+    names = [f"C{i}" for i in range(1, cells.ncol + 1)]
+    sparse = FrameData(pl.DataFrame(), sparse=cells, names=names)
+    return sparse if cells.pays else FrameData(sparse.table)
+
+
+def _as_asked(
+    data: FrameData,
+    column_names: Sequence[str] | None,
+    column_types: ColumnTypes,
+    skipped_columns: Sequence[int | str] | None,
+) -> FrameData:
+    """A frame with sparse columns, of which only those change that have to."""
+    names = checked_names(column_names, data.names, "column_names")
+    _refuse_duplicates(names)
+    skipped = skipped_names(skipped_columns, names)
+    kinds = kinds_asked(column_types, names, skipped, "column_types")
+    kept = data.rename(names).select([name for name in names if name not in skipped])
+    changed = {
+        name: _typed(name, kept.column(name), kind, [])
+        for name, kind in kinds.items()
+        if name not in skipped and kind != "numeric"
+    }
+    return kept.with_columns(changed)
 
 
 def _shortened(text: str, limit: int = 60) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -10,12 +10,16 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from heavywater.core.frames.sparse import SparseColumns
 from heavywater.core.frames.types import ColumnType, all_integers, canonical
 from heavywater.exceptions import H2OColumnError, H2OTypeError, H2OValueError
 
 __all__ = ["EnumColumn", "FrameData"]
 
 _BLOCK_ROWS = 8192
+
+#: Sparse columns with more cells than this are not made dense all at once: it would be 2 GB.
+_MOST_CELLS = 1 << 28
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,12 +61,21 @@ class FrameData:
     is a `polars.Enum` whose categories are the domain; times are ``Datetime("ms")`` in UTC. A
     missing value is null, never NaN.
 
+    Numeric columns that are mostly 0 may be held sparsely (see `SparseColumns`), in any places
+    among the others. They behave as all others; whatever needs all of them in full at once works
+    as long as that takes no more than 2 GB.
+
     Parameters
     ----------
     table
-        The columns.
+        The columns that are stored in full.
     uuids
         Names of the text columns that hold UUIDs.
+    sparse
+        Columns that are not.
+    names
+        Names of all columns in order, if there are sparse ones; those that are not in `table` are
+        the sparse ones, in their order.
 
     Examples
     --------
@@ -73,9 +86,16 @@ class FrameData:
     array([1.5, nan])
     """
 
-    __slots__ = ("_domains", "_table", "_types", "_uuids")
+    __slots__ = ("_domains", "_names", "_sparse", "_sparse_at", "_table", "_types", "_uuids")
 
-    def __init__(self, table: pl.DataFrame, *, uuids: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        table: pl.DataFrame,
+        *,
+        uuids: Iterable[str] = (),
+        sparse: SparseColumns | None = None,
+        names: Sequence[str] = (),
+    ) -> None:
         converted = [(column, canonical(column)) for column in table]
         changed = [new for old, new in converted if new is not old]
         self._table = table.with_columns(changed) if changed else table
@@ -83,6 +103,13 @@ class FrameData:
         # Filled on first use; whether a float column is `int` takes a pass over it.
         self._types: dict[str, ColumnType] = {}
         self._domains: dict[str, list[str]] = {}
+        self._sparse = sparse if sparse is not None and sparse.ncol else None
+        self._names: list[str] = table.columns if self._sparse is None else list(names)
+        self._sparse_at: dict[str, int] = {}
+        if self._sparse is not None:
+            there = set(table.columns)
+            mine = [name for name in self._names if name not in there]
+            self._sparse_at = {name: at for at, name in enumerate(mine)}
 
     @classmethod
     def from_columns(cls, columns: Mapping[str, ColumnLike]) -> FrameData:
@@ -91,35 +118,89 @@ class FrameData:
         NaN in an array or list is a missing value.
         """
         series = [as_series(name, values) for name, values in columns.items()]
-        _check_lengths(series)
+        _check_lengths(None, series)
         return cls(pl.DataFrame(series))
 
     # -- Shape and types -------------------------------------------------------------------
 
     @property
     def table(self) -> pl.DataFrame:
-        """The stored columns; for the code of `core.frames` only."""
+        """All columns in full; for the code of `core.frames` only.
+
+        Raises
+        ------
+        H2OValueError
+            If there are sparse columns that would take too much memory in full.
+        """
+        if self._sparse is None:
+            return self._table
+        self.refuse_if_huge()
+        return pl.DataFrame([self.column(name) for name in self._names])
+
+    def refuse_if_huge(self) -> None:
+        """Raise if there are sparse columns that would take too much memory in full.
+
+        Raises
+        ------
+        H2OValueError
+            Says how much.
+        """
+        cells = 0 if self._sparse is None else self._sparse.nrow * self._sparse.ncol
+        if cells > _MOST_CELLS:
+            raise H2OValueError(
+                f"The frame has {self.nrow:,} rows and {self.ncol:,} columns, most of which are "
+                "stored sparsely; this operation needs all of them in full, which would take "
+                f"{cells * 8 / 2**30:,.0f} GB. Select some of the columns first."
+            )
+
+    @property
+    def stored(self) -> pl.DataFrame:
+        """The columns that are stored in full; for the code of `core.frames` only."""
         return self._table
+
+    def each_column(self) -> Iterator[pl.Series]:
+        """All columns in order, each in full for as long as it is looked at."""
+        return (self.column(name) for name in self._names)
+
+    @property
+    def sparse(self) -> SparseColumns | None:
+        """The columns that are stored sparsely, in the order of their names; None if there are
+        none."""
+        return self._sparse
+
+    def sparse_positions(self, names: Iterable[str]) -> npt.NDArray[np.int64]:
+        """Places in `sparse` of columns, -1 for those that are stored in full."""
+        places = [self._sparse_at.get(name, -1) for name in names]
+        return np.array(places, dtype=np.int64)
 
     @property
     def nrow(self) -> int:
         """Number of rows."""
-        return self._table.height
+        return self._table.height if self._sparse is None else self._sparse.nrow
 
     @property
     def ncol(self) -> int:
         """Number of columns."""
-        return self._table.width
+        return len(self._names)
 
     @property
     def names(self) -> list[str]:
         """Names of the columns, in order."""
-        return self._table.columns
+        return list(self._names)
+
+    def has(self, name: str) -> bool:
+        """Whether there is a column of that name."""
+        return name in self._sparse_at or name in self._table
+
+    def name_at(self, position: int) -> str:
+        """The name of the column at a position from 0 on."""
+        return self._names[position]
 
     @property
     def nbytes(self) -> int:
         """Memory that the columns take, in bytes."""
-        return int(self._table.estimated_size())
+        sparse = 0 if self._sparse is None else self._sparse.nbytes
+        return int(self._table.estimated_size()) + sparse
 
     @property
     def uuids(self) -> frozenset[str]:
@@ -138,6 +219,8 @@ class FrameData:
         return self._types[name]
 
     def _find_type(self, name: str) -> ColumnType:
+        if self._sparse is not None and name in self._sparse_at:
+            return self._find_sparse_types()[name]
         column = self.column(name)
         if isinstance(column.dtype, pl.Enum):
             return "enum"
@@ -147,8 +230,18 @@ class FrameData:
             return "uuid" if name in self._uuids else "string"
         return "int" if all_integers(column) else "real"
 
+    def _find_sparse_types(self) -> dict[str, ColumnType]:
+        """Types of all sparse columns, which take one pass together."""
+        assert self._sparse is not None
+        whole = self._sparse.whole.tolist()
+        for name, at in self._sparse_at.items():
+            self._types[name] = "int" if whole[at] else "real"
+        return self._types
+
     def domain(self, name: str) -> list[str] | None:
         """The levels of a categorical column; None for the other types."""
+        if name in self._sparse_at:
+            return None
         dtype = self.column(name).dtype
         if not isinstance(dtype, pl.Enum):
             return None
@@ -159,7 +252,10 @@ class FrameData:
     # -- Values ----------------------------------------------------------------------------
 
     def column(self, name: str) -> pl.Series:
-        """One stored column; for the code of `core.frames` only."""
+        """One column in full; for the code of `core.frames` only."""
+        if self._sparse is not None and name in self._sparse_at:
+            values = self._sparse.dense(self._sparse_at[name])
+            return pl.Series(name, values, nan_to_null=True)
         try:
             return self._table.get_column(name)
         except pl.exceptions.ColumnNotFoundError:
@@ -190,10 +286,18 @@ class FrameData:
             return out
         # Polars transposes well, in the narrow type; by blocks, so that no second copy of the
         # whole is ever held.
-        table = pl.DataFrame([self._numbers(name).alias(f"{i}") for i, name in enumerate(names)])
-        for start in range(0, self.nrow, _BLOCK_ROWS):
+        places = self.sparse_positions(names)
+        stored = np.flatnonzero(places < 0)
+        table = pl.DataFrame([self._numbers(names[i]).alias(f"{i}") for i in stored.tolist()])
+        for start in range(0, self.nrow if stored.size else 0, _BLOCK_ROWS):
             block = table.slice(start, _BLOCK_ROWS).to_numpy(order="c")
-            out[start : start + _BLOCK_ROWS] = block
+            if stored.size == len(names):
+                out[start : start + _BLOCK_ROWS] = block
+            else:
+                out[start : start + _BLOCK_ROWS, stored] = block
+        if self._sparse is not None:
+            for i in np.flatnonzero(places >= 0):
+                out[:, i] = self._sparse.dense(int(places[i]))
         return out
 
     def _numbers(self, name: str) -> pl.Series:
@@ -211,20 +315,29 @@ class FrameData:
 
     def select(self, names: Sequence[str]) -> FrameData:
         """The frame of the columns `names`, in that order."""
-        known = set(self.names)
+        known = set(self._names)
         for name in names:
             if name not in known:
                 raise H2OColumnError.unknown(name, self.names)
-        return self._derived(self._table.select(names))
+        if self._sparse is None:
+            return self._derived(self._table.select(names))
+        places = self.sparse_positions(names)
+        dense = [name for name, place in zip(names, places.tolist(), strict=True) if place < 0]
+        chosen = self._sparse.take_columns(places[places >= 0])
+        return self._derived(self._table.select(dense), chosen, names)
 
     def with_columns(self, columns: Mapping[str, ColumnLike]) -> FrameData:
         """The frame with columns replaced (where the name is known) or added at the end."""
         series = [as_series(name, values) for name, values in columns.items()]
-        _check_lengths([*self._table.get_columns()[:1], *series])
-        kept = self._derived(self._table.drop(list(columns), strict=False))
+        _check_lengths(self.nrow if self._names else None, series)
+        known = set(self._names)
+        names = self._names + [column.name for column in series if column.name not in known]
+        kept = self.select([name for name in self._names if name not in columns])
         # Polars takes a table without columns for one without rows.
-        table = self._table.with_columns(series) if self._table.width else pl.DataFrame(series)
-        replaced = FrameData(table, uuids=kept.uuids)
+        table = kept._table.with_columns(series) if kept._table.width else pl.DataFrame(series)
+        if kept._sparse is None:
+            table = table.select(names)
+        replaced = FrameData(table, uuids=kept.uuids, sparse=kept._sparse, names=names)
         replaced._remember(kept)
         return replaced
 
@@ -236,23 +349,38 @@ class FrameData:
                 f"Rows must lie between 0 and {self.nrow - 1}; "
                 f"got {positions.min()} to {positions.max()}."
             )
-        return FrameData(self._table[positions.astype(np.uint32)], uuids=self.uuids)
+        table = self._table[positions.astype(np.uint32)] if self._table.width else self._table
+        sparse = None if self._sparse is None else self._sparse.take_rows(positions)
+        return FrameData(table, uuids=self.uuids, sparse=sparse, names=self._names)
+
+    def rows(self, part: slice) -> FrameData:
+        """The frame of a range of rows."""
+        if self._sparse is None:
+            return FrameData(self._table[part], uuids=self.uuids)
+        return self.take(np.arange(self.nrow)[part])
 
     def rename(self, names: Sequence[str]) -> FrameData:
         """The frame with all its columns renamed, in order."""
-        uuids = [new for old, new in zip(self.names, names, strict=True) if old in self.uuids]
-        table = self._table.rename(dict(zip(self.names, names, strict=True)))
-        return FrameData(table, uuids=uuids)
+        new = dict(zip(self._names, names, strict=True))
+        uuids = [new[name] for name in self.uuids]
+        table = self._table.rename({name: new[name] for name in self._table.columns})
+        return FrameData(table, uuids=uuids, sparse=self._sparse, names=names)
 
-    def _derived(self, table: pl.DataFrame) -> FrameData:
+    def _derived(
+        self,
+        table: pl.DataFrame,
+        sparse: SparseColumns | None = None,
+        names: Sequence[str] = (),
+    ) -> FrameData:
         """A frame of some of this frame's whole columns."""
-        frame = FrameData(table, uuids=self._uuids & set(table.columns))
+        frame = FrameData(table, uuids=self._uuids, sparse=sparse, names=names)
+        frame._uuids &= set(frame._names)
         frame._remember(self)
         return frame
 
     def _remember(self, source: FrameData) -> None:
         """Take over what `source` already found out about columns that are its own."""
-        names = set(self.names) & set(source.names)
+        names = set(self._names) & set(source._names)
         self._types |= {name: kind for name, kind in source._types.items() if name in names}
         self._domains |= {name: levels for name, levels in source._domains.items() if name in names}
 
@@ -274,10 +402,14 @@ def as_series(name: str, values: ColumnLike) -> pl.Series:
         ) from None
 
 
-def _check_lengths(columns: Sequence[pl.Series]) -> None:
-    for column in columns[1:]:
-        if len(column) != len(columns[0]):
+def _check_lengths(rows: int | None, columns: Sequence[pl.Series]) -> None:
+    """Raise unless all columns have so many rows, or as many as the first one."""
+    if not columns:
+        return
+    rows, first = (len(columns[0]), repr(columns[0].name)) if rows is None else (rows, "the frame")
+    for column in columns:
+        if len(column) != rows:
             raise H2OValueError(
-                f"All columns must be of one length: {columns[0].name!r} has "
-                f"{len(columns[0])} rows, {column.name!r} has {len(column)}."
+                f"All columns must be of one length: {first} has {rows} rows, "
+                f"{column.name!r} has {len(column)}."
             )

@@ -67,6 +67,8 @@ def numeric_summary(
     if not names:
         empty = np.zeros(0)
         return NumericSummary(empty, empty, np.zeros(0, dtype=np.int64))
+    if data.sparse is not None:
+        return _summary_of_both(data, names, weights)
     table = _as_numbers(data, names)
     missing = np.array(table.null_count().row(0), dtype=np.int64)
     if weights is not None:
@@ -84,6 +86,23 @@ def numeric_summary(
         np.array([0.0 if value is None else value for value in sd]),
         missing,
     )
+
+
+def _summary_of_both(
+    data: FrameData, names: Sequence[str], weights: npt.NDArray[np.float64] | None
+) -> NumericSummary:
+    """The summary of columns some of which are stored sparsely."""
+    cells, places = data.sparse, data.sparse_positions(names)
+    assert cells is not None
+    stored = np.flatnonzero(places < 0)
+    rest = FrameData(data.stored)
+    dense = numeric_summary(rest, [names[i] for i in stored.tolist()], weights)
+    mean, sd = cells.moments(weights)
+    missing = cells.sums(np.isnan(cells.values)).astype(np.int64)
+    result = NumericSummary(mean[places], sd[places], missing[places])
+    result.mean[stored], result.sd[stored] = dense.mean, dense.sd
+    result.missing[stored] = dense.missing
+    return result
 
 
 def _weighted_summary(
@@ -110,6 +129,15 @@ def numeric_ranges(
     """
     if not names:
         return np.zeros(0)
+    if data.sparse is not None:
+        places = data.sparse_positions(names)
+        kept = data.sparse if weights is None else data.sparse.take_rows(np.flatnonzero(weights))
+        smallest, largest = kept.extremes()
+        ranges: npt.NDArray[np.float64] = np.maximum(largest - smallest, 0.0)[places]
+        stored = np.flatnonzero(places < 0)
+        rest = FrameData(data.stored)
+        ranges[stored] = numeric_ranges(rest, [names[i] for i in stored.tolist()], weights)
+        return ranges
     table = _as_numbers(data, names)
     if weights is not None:
         table = table.filter(pl.Series(weights > 0))
@@ -124,6 +152,15 @@ def numeric_ranges(
 
 def has_one_value(data: FrameData, names: Sequence[str]) -> list[bool]:
     """Whether each column holds at most one value, missing ones not counted."""
+    if data.sparse is not None:
+        places = data.sparse_positions(names)
+        smallest, largest = data.sparse.extremes()
+        same: list[bool] = (smallest >= largest)[places].tolist()
+        stored = np.flatnonzero(places < 0).tolist()
+        found = has_one_value(FrameData(data.stored), [names[i] for i in stored])
+        for i, alike in zip(stored, found, strict=True):
+            same[i] = alike
+        return same
     table = pl.DataFrame(
         [
             (c.to_physical() if isinstance(c.dtype, pl.Enum) else c).alias(f"{i}")

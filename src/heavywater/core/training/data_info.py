@@ -10,26 +10,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from heavywater.core.frames.modelling import (
     codes_in_domain,
-    has_one_value,
     numeric_ranges,
     numeric_summary,
 )
 from heavywater.core.training.encoding import Encoder, learn_encoder
 from heavywater.core.training.hashing import HashedLevels
-from heavywater.core.training.lazy_rows import LazyRows
-from heavywater.exceptions import H2OModelBuildError, H2OValueError
+from heavywater.core.training.inputs import Inputs, SparseInputs
+from heavywater.core.training.sparse_numbers import scaled_cells, sparse_columns
+from heavywater.exceptions import H2OValueError
 
 if TYPE_CHECKING:
     from heavywater.core.frames.data import FrameData
 
-__all__ = ["Categorical", "DataInfo", "Inputs", "usable_predictors"]
+__all__ = ["Categorical", "DataInfo", "Inputs", "SparseInputs"]
 
 #: Above this ratio of mean to deviation, float32 would lose the digits that tell rows apart.
 _PRECISE_RATIO = 1e3
@@ -38,6 +38,9 @@ _PRECISE_RATIO = 1e3
 _LARGE = 1e30
 
 _ROWS_AT_ONCE = 2048
+
+#: So many absent columns are named one by one.
+_NOTES = 10
 
 Spread = Literal["deviation", "range"]
 
@@ -63,64 +66,6 @@ class Categorical:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Inputs:
-    """Rows as a model reads them.
-
-    Attributes
-    ----------
-    numbers
-        Standardised numeric predictors, (rows, numeric), float32, none missing.
-    slots
-        Positions of the levels, (rows, categorical), int32; -1 for a level without indicator.
-    complete
-        Whether each row had all of its predictors.
-
-    Notes
-    -----
-    The inputs of a fold's model are `LazyRows`, which become arrays when rows are read.
-    """
-
-    numbers: npt.NDArray[np.float32] | LazyRows
-    slots: npt.NDArray[np.int32] | LazyRows
-    complete: npt.NDArray[np.bool_]
-
-    @property
-    def rows(self) -> int:
-        """Number of rows."""
-        return int(self.numbers.shape[0])
-
-    def take(self, rows: npt.NDArray[np.int64]) -> Inputs:
-        """A copy of some of the rows."""
-        return Inputs(self.numbers[rows], self.slots[rows], self.complete[rows])
-
-    def pick(self, rows: npt.NDArray[np.int64]) -> Inputs:
-        """Some of the rows, read when they are needed."""
-        return Inputs(_picked(self.numbers, rows), _picked(self.slots, rows), self.complete[rows])
-
-
-def _picked(matrix: npt.NDArray[Any] | LazyRows, rows: npt.NDArray[np.int64]) -> LazyRows:
-    return matrix.pick(rows) if isinstance(matrix, LazyRows) else LazyRows(matrix, rows)
-
-
-def usable_predictors(
-    data: FrameData, names: Sequence[str], *, ignore_constant: bool
-) -> tuple[list[str], list[str]]:
-    """The predictors that can be learned from, and those that cannot.
-
-    Text and UUID columns never can. With `ignore_constant`, columns with at most one value
-    (missing values not counted) are left out too.
-    """
-    constant = has_one_value(data, names) if ignore_constant else [False] * len(names)
-    types = data.types
-    dropped = [
-        name
-        for name, same in zip(names, constant, strict=True)
-        if same or types[name] in ("string", "uuid")
-    ]
-    return [name for name in names if name not in set(dropped)], dropped
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class DataInfo:
     """How columns become inputs, learned from the training frame.
 
@@ -136,6 +81,9 @@ class DataInfo:
         What makes the predictors of a frame's columns; None where they are the same.
     hashed
         Which inputs levels share, if they are hashed; None if each has its own.
+    sparse
+        Whether rows name their inputs, numbers too. Numbers are not shifted then, so that 0 stays
+        0, and a numeric column that a frame lacks is 0.
     """
 
     categoricals: tuple[Categorical, ...]
@@ -145,6 +93,7 @@ class DataInfo:
     fill: npt.NDArray[np.float64]
     encoder: Encoder | None = None
     hashed: HashedLevels | None = None
+    sparse: bool = False
 
     @classmethod
     def learn(
@@ -160,6 +109,7 @@ class DataInfo:
         max_categorical_features: int | None = None,
         seed: int = 0,
         spread: Spread = "deviation",
+        sparse: bool = False,
     ) -> DataInfo:
         """Find out from a training frame.
 
@@ -186,6 +136,8 @@ class DataInfo:
         spread
             The standard deviation, or the distance of the smallest value from the largest: then
             numbers lie between -1 and 1, where units with a bounded activation can reach them.
+        sparse
+            Whether inputs are mostly 0; then numbers are divided only.
         """
         encoder = learn_encoder(encoding, data, predictors, response=response, weights=weights)
         if encoder is not None:
@@ -202,12 +154,16 @@ class DataInfo:
             shift, scale = summary.mean, 1.0 / np.where(spreads > 0, spreads, 1.0)
         else:
             shift, scale = np.zeros(len(numerics)), np.ones(len(numerics))
+        if sparse:
+            shift = np.zeros(len(numerics))
         categoricals = _lay_out(data, enums, skipped=0 if use_all_factor_levels else 1)
         indicators = sum(column.indicators for column in categoricals)
         hashed = None
         if max_categorical_features is not None and max_categorical_features < indicators:
             hashed = HashedLevels.of(indicators, max_categorical_features, seed)
-        return cls(categoricals, tuple(numerics), shift, scale, summary.mean, encoder, hashed)
+        return cls(
+            categoricals, tuple(numerics), shift, scale, summary.mean, encoder, hashed, sparse
+        )
 
     @property
     def predictors(self) -> list[str]:
@@ -252,18 +208,17 @@ class DataInfo:
             names = self.hashed.names(names)
         return [*names, *self.numerics]
 
+    @property
+    def named(self) -> int:
+        """Inputs that rows name, each with a row of weights: levels, and if `sparse` numbers."""
+        return self.indicators + (len(self.numerics) if self.sparse else 0)
+
     def never_trained(self, inputs: Inputs, rows: npt.NDArray[np.int64]) -> list[int]:
         """Positions of inputs for missing or hashed levels that none of the rows has."""
-        slots = inputs.slots if isinstance(inputs.slots, np.ndarray) else inputs.slots[:]
+        seen = inputs.seen(rows, self.indicators)
         if self.hashed is not None:
-            seen = np.zeros(self.indicators + 1, dtype=np.bool_)
-            seen[slots[rows]] = True
-            return np.flatnonzero(~seen[:-1]).tolist()
-        return [
-            column.missing
-            for position, column in enumerate(self.categoricals)
-            if not (slots[rows, position] == column.missing).any()
-        ]
+            return np.flatnonzero(~seen).tolist()
+        return [column.missing for column in self.categoricals if not seen[column.missing]]
 
     def transform(self, data: FrameData) -> tuple[Inputs, list[str]]:
         """Rows of a frame as inputs, and what had to be assumed.
@@ -284,15 +239,64 @@ class DataInfo:
             encoded = self.encoder.encode(data)
             data, complete, notes = encoded.data, encoded.complete, encoded.notes
         present = set(data.names)
-        for name in self.predictors:
-            if name not in present:
-                notes.append(f"Column {name!r} is not in the frame: it counts as missing.")
-                complete[:] = False
-        numbers = self._numbers(data, present, complete, notes)
+        self._note_absent(present, complete, notes)
+        self._refuse_other_types(data, present)
         slots = self._slots(data, present, complete, notes)
         if self.hashed is not None:
             slots = self.hashed.of_slots(slots)
-        return Inputs(numbers, slots, complete), notes
+        if not self.sparse:
+            numbers = self._numbers(data, present, complete, notes)
+            if self.hashed is None or len(self.categoricals) < 2:
+                return Inputs(numbers, slots, complete), notes
+            # Two levels of a row may share an input, whose value is their number.
+            levels = SparseInputs.of_slots(slots, self.indicators)
+            return Inputs(numbers, slots[:, :0], complete, levels), notes
+        sparse = self._sparse(data, slots, complete, notes)
+        return Inputs(np.zeros((data.nrow, 0), np.float32), slots[:, :0], complete, sparse), notes
+
+    def _note_absent(
+        self, present: set[str], complete: npt.NDArray[np.bool_], notes: list[str]
+    ) -> None:
+        levels = [column.name for column in self.categoricals if column.name not in present]
+        numbers = [name for name in self.numerics if name not in present]
+        missing, zero = (levels, numbers) if self.sparse else (levels + numbers, [])
+        for name in missing[:_NOTES]:
+            notes.append(f"Column {name!r} is not in the frame: it counts as missing.")
+        if len(missing) > _NOTES:
+            notes.append(f"So do {len(missing) - _NOTES} more columns that are not in the frame.")
+        if missing:
+            complete[:] = False
+        if zero:
+            notes.append(
+                f"Columns that are not in the frame count as 0, as sparse data has them: "
+                f"{_listed(zero)}."
+            )
+
+    def _sparse(
+        self,
+        data: FrameData,
+        slots: npt.NDArray[np.int32],
+        complete: npt.NDArray[np.bool_],
+        notes: list[str],
+    ) -> SparseInputs:
+        """Levels and numbers together; in a row each names what is not 0."""
+        from scipy.sparse import hstack
+
+        cells, known, infinite = scaled_cells(
+            sparse_columns(data, self.numerics), self.scale, self.fill
+        )
+        complete &= known
+        self._note_infinite(infinite, notes)
+        numbers = cells.matrix().tocsr()
+        if not self.categoricals:
+            return SparseInputs.of(numbers)
+        levels = SparseInputs.of_slots(slots, self.indicators).matrix()
+        return SparseInputs.of(hstack([levels, numbers], format="csr"))
+
+    def _note_infinite(self, infinite: npt.NDArray[np.bool_], notes: list[str]) -> None:
+        if infinite.any():
+            names = [self.numerics[position] for position in np.flatnonzero(infinite)]
+            notes.append(f"Infinite values count as missing, in the columns {_listed(names)}.")
 
     def _refuse_strangers(self, data: FrameData) -> None:
         present, expected = set(data.names), self.columns
@@ -334,7 +338,6 @@ class DataInfo:
         complete: npt.NDArray[np.bool_],
         notes: list[str],
     ) -> npt.NDArray[np.float32]:
-        self._refuse_other_types(data, present)
         numbers = self._matrix(data, present)
         standard = (np.abs(self.shift) * self.scale < _PRECISE_RATIO) & (
             np.maximum(np.abs(self.shift), 1 / np.maximum(self.scale, 1e-300)) < _LARGE
@@ -357,9 +360,7 @@ class DataInfo:
                 infinite |= np.isinf(block).any(axis=0)
                 complete[start : start + _ROWS_AT_ONCE] &= known.all(axis=1)
                 np.copyto(block, fill, where=~known)
-        if infinite.any():
-            names = [self.numerics[position] for position in np.flatnonzero(infinite)]
-            notes.append(f"Infinite values count as missing, in the columns {_listed(names)}.")
+        self._note_infinite(infinite, notes)
         return numbers
 
     def _matrix(self, data: FrameData, present: set[str]) -> npt.NDArray[np.float32]:
@@ -370,7 +371,8 @@ class DataInfo:
                 return np.ascontiguousarray(data.matrix(self.numerics), dtype=np.float32)
             known = [name for name in self.numerics if name in present]
             numbers = np.full((data.nrow, len(self.numerics)), np.nan, dtype=np.float32)
-            where = [self.numerics.index(name) for name in known]
+            place = {name: position for position, name in enumerate(self.numerics)}
+            where = [place[name] for name in known]
             numbers[:, where] = data.matrix(known)
             return numbers
 
@@ -395,24 +397,3 @@ def _lay_out(data: FrameData, names: Sequence[str], skipped: int) -> tuple[Categ
 def _listed(names: Sequence[str], most: int = 5) -> str:
     shown = ", ".join(repr(name) for name in names[:most])
     return shown if len(names) <= most else f"{shown} and {len(names) - most} more"
-
-
-def refuse_nothing_to_learn_from(usable: Sequence[str], dropped: Sequence[str]) -> None:
-    """Raise if no predictor is left.
-
-    Raises
-    ------
-    H2OModelBuildError
-        With the names of the predictors that had to be dropped.
-    """
-    if usable:
-        return
-    why = (
-        f"all of the given ones are constant, text or without values ({_listed(dropped)})"
-        if dropped
-        else "none was given"
-    )
-    raise H2OModelBuildError(
-        f"There is no predictor to learn from: {why}. Name at least one column with two values "
-        "or more in x, or set ignore_const_cols=False."
-    )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from heavywater.core.training.data_info import DataInfo, Inputs
+from heavywater.core.training.data_info import DataInfo
 from heavywater.core.training.folds import Folds
+from heavywater.core.training.inputs import Inputs, SparseInputs
 from heavywater.core.training.lazy_rows import LazyRows, Rescaling
 
 if TYPE_CHECKING:
@@ -49,6 +50,33 @@ class _Sums:
             sums[2] += mass @ block
             sums[3] += mass @ (block * block)
         return cls(*sums)
+
+    @classmethod
+    def of_sparse(
+        cls, named: SparseInputs, indicators: int, weights: Floats | None, rows: object
+    ) -> _Sums:
+        """The same of rows that name their inputs, of which the first are indicators."""
+        positions = np.asarray(rows)
+        if weights is not None:
+            positions = positions[weights[positions] > 0]
+        part = named.take(positions)
+        mass = np.ones(positions.size) if weights is None else weights[positions]
+        numeric = part.slots >= indicators
+        column = part.slots[numeric] - indicators
+        cells = np.repeat(mass, np.diff(part.start))[numeric]
+        values = part.values[numeric].astype(np.float64)
+        missing = np.isnan(values)
+        values[missing] = 0.0
+
+        def total(of: npt.NDArray[Any]) -> Floats:
+            return np.bincount(column, of, named.width - indicators).astype(np.float64)
+
+        return cls(
+            positions.size - total(missing),
+            mass.sum() - total(cells * missing),
+            total(cells * values),
+            total(cells * values * values),
+        )
 
     def without(self, others: _Sums) -> _Sums:
         """Sums over the rows that are not among the others."""
@@ -115,6 +143,8 @@ class SharedInputs:
             return self.inputs
         width = len(self.info.numerics)
         fill = (self.info.fill - self.info.shift) * self.info.scale
+        if self.info.sparse:
+            return self._rescaled(np.ones(width), fill)
         rescaling = _rescaling(np.zeros(width), np.ones(width), fill)
         return replace(self.inputs, numbers=LazyRows(self._numbers, None, rescaling))
 
@@ -130,13 +160,32 @@ class SharedInputs:
         Statistics are those of the rows that a fold does not hold out, weighted.
         """
         held_out = [
-            _Sums.of(self._numbers, weights, np.flatnonzero(folds.held_out(fold)))
-            for fold in range(folds.count)
+            self._sums(weights, np.flatnonzero(folds.held_out(fold))) for fold in range(folds.count)
         ]
         whole = held_out[0]
         for sums in held_out[1:]:
             whole = whole + sums
         return [self._of_fold(whole.without(sums)) for sums in held_out]
+
+    def _sums(self, weights: Floats | None, rows: object) -> _Sums:
+        if self.info.sparse:
+            assert self.inputs.sparse is not None
+            return _Sums.of_sparse(self.inputs.sparse, self.info.indicators, weights, rows)
+        return _Sums.of(self._numbers, weights, rows)
+
+    def _rescaled(self, scale: Floats, fill: Floats) -> Inputs:
+        """Inputs that rows name, the numbers among them times a scale, gaps filled.
+
+        Positions are shared by all folds, values are each fold's own.
+        """
+        named = self.inputs.sparse
+        assert named is not None
+        levels = self.info.indicators
+        by_input = np.concatenate([np.ones(levels), scale]).astype(np.float32)
+        filled = np.concatenate([np.zeros(levels), fill]).astype(np.float32)
+        values = named.values * by_input[named.slots]
+        np.copyto(values, filled[named.slots], where=np.isnan(values))
+        return replace(self.inputs, sparse=replace(named, values=values))
 
     def _of_fold(self, sums: _Sums) -> tuple[DataInfo, Inputs]:
         mean, sd = sums.moments()
@@ -144,11 +193,16 @@ class SharedInputs:
         mean_of_column = mean / info.scale + info.shift
         if not self.standardize:
             own = replace(info, fill=mean_of_column)
+            if info.sparse:
+                return own, self._rescaled(np.ones_like(mean), mean)
             gaps = _rescaling(np.zeros_like(mean), np.ones_like(mean), mean)
             rescaling = gaps if self._gaps else None
         else:
             # A column that is constant here is shifted, but keeps the units it came in.
             scale = np.where(sd > 0, 1.0 / np.where(sd > 0, sd, 1.0), 1.0 / info.scale)
+            if info.sparse:
+                own = replace(info, scale=info.scale * scale, fill=mean_of_column)
+                return own, self._rescaled(scale, mean * scale)
             own = replace(info, shift=mean_of_column, scale=info.scale * scale, fill=mean_of_column)
             rescaling = _rescaling(mean, scale, np.zeros_like(mean) if self._gaps else None)
         return own, replace(self.inputs, numbers=LazyRows(self._numbers, None, rescaling))

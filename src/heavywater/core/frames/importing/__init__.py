@@ -1,4 +1,7 @@
-"""Import of text files: where the bytes come from, how they are laid out, what the cells mean."""
+"""Import of text files: where the bytes come from, how they are laid out, what the cells mean.
+
+A text in SVMLight's form is told by its first lines, whatever its name.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from heavywater.core.frames.data import FrameData
+from heavywater.core.frames.importing import svmlight
 from heavywater.core.frames.importing.read import read_frame
-from heavywater.core.frames.importing.request import ColumnTypes, ImportRequest, MissingTexts
+from heavywater.core.frames.importing.request import (
+    ColumnTypes,
+    ImportRequest,
+    MissingTexts,
+    kinds_asked,
+)
 from heavywater.core.frames.importing.setup import ColumnSetup, Setup, guess_setup, readable_head
 from heavywater.core.frames.importing.sources import Source, open_source
+from heavywater.exceptions import H2OParserError
 
 __all__ = [
     "ColumnSetup",
@@ -19,10 +29,15 @@ __all__ = [
     "Source",
     "import_file",
     "import_source",
+    "is_svmlight_file",
     "open_source",
     "parse_setup",
     "read_frame",
+    "svmlight",
 ]
+
+#: Enough for the lines that tell SVMLight from other text.
+_SVMLIGHT_BYTES = 1 << 20
 
 
 def import_file(
@@ -86,11 +101,33 @@ def parse_setup(source: Source, request: ImportRequest | None = None) -> Setup:
     return guess_setup(_with_newlines(head), request, source.name)
 
 
+def is_svmlight_file(source: str | os.PathLike[str]) -> bool:
+    """Whether a file is in SVMLight's form, as far as its first lines tell."""
+    return svmlight.is_svmlight(open_source(source).head(_SVMLIGHT_BYTES))
+
+
 def import_source(source: Source, request: ImportRequest) -> FrameData:
     """Import a text that was opened already."""
+    if svmlight.is_svmlight(source.head(_SVMLIGHT_BYTES)):
+        return _import_svmlight(source, request)
     if _uses_carriage_returns(source.head(1 << 20)):
         source = replace(source, path=None, data=_with_newlines(source.read()))
     return read_frame(source, parse_setup(source, request))
+
+
+def _import_svmlight(source: Source, request: ImportRequest) -> FrameData:
+    """An SVMLight file, with what a request can say of one."""
+    if request.skipped_columns:
+        raise H2OParserError(
+            f"Cannot import {source.name!r}: skipped_columns are not supported for SVMLight files. "
+            "Import all columns, and leave some out with drop()."
+        )
+    data = svmlight.read_svmlight(source, request.col_names)
+    kinds = kinds_asked(request.col_types, data.names, set()) if request.col_types else {}
+    changed = {name: kind for name, kind in kinds.items() if kind != "numeric"}
+    return data.with_columns(
+        {name: svmlight.as_asked(data, name, changed[name]) for name in changed}
+    )
 
 
 def _uses_carriage_returns(head: bytes) -> bool:

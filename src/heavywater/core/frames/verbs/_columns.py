@@ -108,4 +108,4 @@ def one_column(data: FrameData, verb: str) -> pl.Series:
             if data.ncol
             else f"{verb} takes a frame of one column, but this one has none."
         )
-    return data.table.to_series(0)
+    return data.column(data.names[0])

@@ -34,6 +34,9 @@ class Pair:
 def pair_up(left: Operand, right: Operand) -> list[Pair]:
     """The columns of both sides that meet; names are those of the wider side, else the left."""
     width = max(side.ncol for side in (left, right) if isinstance(side, FrameData))
+    for side in (left, right):
+        if isinstance(side, FrameData):
+            side.refuse_if_huge()
     if isinstance(left, FrameData) and isinstance(right, FrameData):
         check_shapes(left, right)
     named = next(s for s in (left, right) if isinstance(s, FrameData) and s.ncol == width)
@@ -58,7 +61,7 @@ def nth(side: Operand, index: int) -> Value:
     """Column `index` of a frame, the only column of a narrow one, or the plain value."""
     if not isinstance(side, FrameData):
         return side
-    return side.table.to_series(0 if side.ncol == 1 else index)
+    return side.column(side.name_at(0 if side.ncol == 1 else index))
 
 
 def rows_of(*sides: Operand) -> int:

@@ -132,7 +132,7 @@ def written(
     data: FrameData, name: str, rows: RowIndex | None, value: pl.Series | Scalar
 ) -> pl.Series:
     """The column `name` after writing."""
-    old = data.column(name) if name in data.names else None
+    old = data.column(name) if data.has(name) else None
     if rows is None:
         new = value if isinstance(value, pl.Series) else whole_column(old, name, value, data.nrow)
     else:

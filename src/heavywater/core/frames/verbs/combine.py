@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from typing import TypeAlias
 
+import numpy as np
 import polars as pl
 
 from heavywater.core.frames.data import FrameData
+from heavywater.core.frames.sparse import SparseColumns
 from heavywater.core.frames.types import make_unique
 from heavywater.core.frames.verbs._columns import domain_of, from_series
 from heavywater.exceptions import H2OValueError, listed
@@ -30,9 +33,23 @@ def cbind(data: FrameData, parts: Sequence[Part]) -> FrameData:
                 "the number of rows must be equal.",
                 "data",
             )
-    columns = [column for frame in frames for column in frame.table]
-    names = make_unique([column.name for column in columns])
-    return from_series(dict(zip(names, columns, strict=True)))
+    names = make_unique([name for frame in frames for name in frame.names])
+    taken, renamed = 0, []
+    for frame in frames:
+        renamed.append(frame.rename(names[taken : taken + frame.ncol]))
+        taken += frame.ncol
+    return side_by_side(renamed)
+
+
+def side_by_side(frames: Sequence[FrameData]) -> FrameData:
+    """The columns of frames of as many rows, all with names of their own."""
+    sparse = [frame.sparse for frame in frames if frame.sparse is not None]
+    return FrameData(
+        pl.DataFrame([column for frame in frames for column in frame.stored]),
+        uuids=[name for frame in frames for name in frame.uuids],
+        sparse=functools.reduce(SparseColumns.beside, sparse) if sparse else None,
+        names=[name for frame in frames for name in frame.names],
+    )
 
 
 def as_frame(part: Part, rows: int) -> FrameData:
@@ -52,8 +69,23 @@ def rbind(data: FrameData, parts: Sequence[FrameData]) -> FrameData:
     for part in parts:
         check_alike(data, part)
     frames = [data, *parts]
-    return from_series(
-        {name: stack([frame.column(name) for frame in frames]) for name in data.names}
+    places = [frame.sparse_positions(data.names) for frame in frames]
+    everywhere = np.min(places, axis=0) >= 0
+    stacked = {
+        name: stack([frame.column(name) for frame in frames])
+        for name, sparse in zip(data.names, everywhere.tolist(), strict=True)
+        if not sparse
+    }
+    chosen = [
+        frame.sparse.take_columns(place[everywhere])
+        for frame, place in zip(frames, places, strict=True)
+        if frame.sparse is not None and everywhere.any()
+    ]
+    return FrameData(
+        pl.DataFrame([column.alias(name) for name, column in stacked.items()]),
+        uuids=[name for name in data.uuids if all(name in frame.uuids for frame in frames)],
+        sparse=chosen[0].above(chosen[1:]) if chosen else None,
+        names=data.names,
     )
 
 

@@ -110,7 +110,9 @@ def levels(data: FrameData) -> list[list[str]]:
 def columns_by_type(data: FrameData, group: str) -> list[int]:
     """Positions of the columns of one group: numeric, categorical, string, time, uuid, bad."""
     if group == "bad":
-        return [i for i, column in enumerate(data.table) if column.null_count() == data.nrow]
+        return [
+            i for i, column in enumerate(data.each_column()) if column.null_count() == data.nrow
+        ]
     if group not in TYPE_GROUPS:
         raise H2OValueError(
             f"Columns cannot be asked for by type {group!r}.{did_you_mean(group, TYPE_GROUPS)} "

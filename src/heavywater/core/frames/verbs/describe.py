@@ -38,7 +38,7 @@ class ColumnSummary:
 
 def summarize(data: FrameData) -> list[ColumnSummary]:
     """A summary of each column, in order."""
-    return [summary_of(data, column) for column in data.table]
+    return [summary_of(data, column) for column in data.each_column()]
 
 
 def summary_of(data: FrameData, column: pl.Series) -> ColumnSummary:

@@ -69,12 +69,14 @@ def isna(data: FrameData) -> FrameData:
 
 def any_cell(data: FrameData) -> bool:
     """Whether some number is not zero or some cell is missing."""
-    return any(column.null_count() for column in data.table) or any_cell_without_missing(data)
+    return any(column.null_count() for column in data.each_column()) or any_cell_without_missing(
+        data
+    )
 
 
 def any_cell_without_missing(data: FrameData) -> bool:
     """Whether some number is not zero; levels and text do not count."""
-    return any(bool(np.any(truth(numbers(column)) == 1.0)) for column in data.table)
+    return any(bool(np.any(truth(numbers(column)) == 1.0)) for column in data.each_column())
 
 
 def all_cells(data: FrameData) -> bool:

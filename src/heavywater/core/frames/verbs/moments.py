@@ -45,7 +45,7 @@ COMBINE_METHODS = {
 
 def deviations(data: FrameData, skip_missing: bool) -> list[float]:
     """The standard deviation of each column, over n - 1."""
-    return [deviation(kept(numbers(column), skip_missing)) for column in data.table]
+    return [deviation(kept(numbers(column), skip_missing)) for column in data.each_column()]
 
 
 def deviation(values: FloatArray) -> float:
@@ -56,7 +56,7 @@ def deviation(values: FloatArray) -> float:
 def medians(data: FrameData, skip_missing: bool) -> list[float]:
     """The median of each column."""
     found = []
-    for column in data.table:
+    for column in data.each_column():
         values = kept(numbers(column), skip_missing)
         found.append(float(np.median(values)) if values.size else NAN)
     return found
@@ -64,12 +64,12 @@ def medians(data: FrameData, skip_missing: bool) -> list[float]:
 
 def skewnesses(data: FrameData, skip_missing: bool) -> list[float]:
     """Third central moment over the cubed standard deviation (over n), of each column."""
-    return [standardised_moment(kept(numbers(c), skip_missing), 3) for c in data.table]
+    return [standardised_moment(kept(numbers(c), skip_missing), 3) for c in data.each_column()]
 
 
 def kurtoses(data: FrameData, skip_missing: bool) -> list[float]:
     """Fourth central moment over the squared variance (over n), of each column."""
-    return [standardised_moment(kept(numbers(c), skip_missing), 4) for c in data.table]
+    return [standardised_moment(kept(numbers(c), skip_missing), 4) for c in data.each_column()]
 
 
 def standardised_moment(values: FloatArray, order: int) -> float:
@@ -136,7 +136,7 @@ def defined(moments: FloatArray, x: FrameData, y: FrameData) -> FloatArray:
 
 def matrix(data: FrameData, verb: str) -> FloatArray:
     """Rows by columns; three levels or more count as 0, and text is refused."""
-    for column in data.table:
+    for column in data.each_column():
         if not (has_measures(column) or isinstance(column.dtype, pl.Enum)):
             raise H2OValueError(
                 f"{verb} takes numeric columns, but {column.name!r} is of type "
@@ -144,7 +144,7 @@ def matrix(data: FrameData, verb: str) -> FloatArray:
                 "frame[frame.columns_by_type('numeric')]."
             )
     return np.column_stack(
-        [measures(c) if has_measures(c) else np.zeros(data.nrow) for c in data.table]
+        [measures(c) if has_measures(c) else np.zeros(data.nrow) for c in data.each_column()]
     )
 
 
@@ -195,7 +195,7 @@ def quantiles(
     method = combine_method(combine)
     counts = None if weights is None else numbers(data.column(weights))
     columns = {"Probs": pl.Series(values=np.array(probabilities, dtype=np.float64))}
-    for column in data.table:
+    for column in data.each_column():
         if column.name != weights:
             found = column_quantiles(numbers(column), probabilities, method, counts)
             columns[f"{column.name}Quantiles"] = pl.Series(values=found)

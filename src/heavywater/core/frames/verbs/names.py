@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from heavywater.core.frames.data import FrameData
@@ -22,7 +23,7 @@ def with_names(data: FrameData, names: Sequence[str]) -> FrameData:
     for name in names:
         if not isinstance(name, str):
             raise H2OTypeError(f"The name of a column is a string, not {name!r}.", "names", name)
-    twice = sorted({name for name in names if names.count(name) > 1})
+    twice = sorted(name for name, count in Counter(names).items() if count > 1)
     if twice:
         raise H2OValueError(
             f"Names of columns must differ, but {twice[0]!r} occurs twice.", "names"
@@ -42,5 +43,5 @@ def rename(data: FrameData, changes: Mapping[str | int, str]) -> FrameData:
 def known(data: FrameData, column: Selector) -> bool:
     """Whether the frame has that column."""
     if isinstance(column, str):
-        return column in data.names
+        return data.has(column)
     return bool(-data.ncol <= column < data.ncol)

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from heavywater.core.frames.data import FrameData
-from heavywater.core.frames.verbs._columns import from_series, like
+from heavywater.core.frames.verbs._columns import from_series
 from heavywater.core.rng import fold_numbers, row_uniforms
 from heavywater.exceptions import H2OValueError
 
@@ -35,9 +35,7 @@ def split(data: FrameData, ratios: Sequence[float], seed: int | None) -> list[Fr
     check_ratios(ratios)
     drawn = row_uniforms(data.nrow, drawn_seed(seed))
     part = np.searchsorted(np.cumsum(ratios), drawn, side="left")
-    return [
-        like(data, data.table.filter(pl.Series(part == index))) for index in range(len(ratios) + 1)
-    ]
+    return [data.take(np.flatnonzero(part == index)) for index in range(len(ratios) + 1)]
 
 
 def check_ratios(ratios: Sequence[float]) -> None:

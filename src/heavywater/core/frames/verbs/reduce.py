@@ -57,7 +57,7 @@ def kept(values: FloatArray, skip_missing: bool) -> FloatArray:
 
 def column_means(data: FrameData, skip_missing: bool = True) -> list[float]:
     """The mean of each column."""
-    return [mean_of(kept(measures(column), skip_missing)) for column in data.table]
+    return [mean_of(kept(measures(column), skip_missing)) for column in data.each_column()]
 
 
 def mean_of(values: FloatArray) -> float:
@@ -69,7 +69,7 @@ def column_sums(data: FrameData, skip_missing: bool = True) -> list[float]:
     """The sum of each column, 0 for one whose values are all missing."""
     return [
         float(np.sum(kept(measures(column), skip_missing))) if has_measures(column) else NAN
-        for column in data.table
+        for column in data.each_column()
     ]
 
 
@@ -92,7 +92,7 @@ def sums_frame(data: FrameData, skip_missing: bool = True) -> FrameData:
 
 def numeric_matrix(data: FrameData) -> FloatArray:
     """Rows by the columns that hold numbers, NaN for missing."""
-    columns = [measures(column) for column in data.table if has_measures(column)]
+    columns = [measures(column) for column in data.each_column() if has_measures(column)]
     return np.column_stack(columns) if columns else np.empty((data.nrow, 0))
 
 
@@ -123,7 +123,7 @@ def total(data: FrameData, skip_missing: bool = True) -> float:
 def product(data: FrameData, skip_missing: bool) -> float:
     """The product of all cells; numeric columns only."""
     reject(data, "prod", ("int", "real"))
-    factors = [np.prod(kept(numbers(column), skip_missing)) for column in data.table]
+    factors = [np.prod(kept(numbers(column), skip_missing)) for column in data.each_column()]
     return float(np.prod(factors))
 
 
@@ -139,13 +139,13 @@ def maximum(data: FrameData) -> float:
 
 def extreme(data: FrameData, pick: Callable[[FloatArray], np.float64]) -> float:
     """The smallest or largest of the columns' extremes."""
-    extremes = [float(pick(values)) for c in data.table if (values := measures(c)).size]
+    extremes = [float(pick(values)) for c in data.each_column() if (values := measures(c)).size]
     return float(pick(np.array(extremes))) if extremes else NAN
 
 
 def missing_counts(data: FrameData) -> list[float]:
     """How many cells of each column are missing."""
-    return [float(column.null_count()) for column in data.table]
+    return [float(column.null_count()) for column in data.each_column()]
 
 
 def cumulative(name: str, data: FrameData, axis: int) -> FrameData:

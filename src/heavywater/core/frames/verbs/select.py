@@ -13,7 +13,6 @@ from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-import polars as pl
 
 from heavywater.core.frames.data import FrameData
 from heavywater.core.frames.types import make_unique
@@ -21,7 +20,6 @@ from heavywater.core.frames.verbs._columns import (
     as_float,
     from_series,
     is_number,
-    like,
     one_column,
 )
 from heavywater.exceptions import H2OColumnError, H2OTypeError, H2OValueError
@@ -65,11 +63,11 @@ def column_position(data: FrameData, index: int) -> int:
 def column_name(data: FrameData, selector: Selector) -> str:
     """The name of the one column that a name or a position means."""
     if isinstance(selector, str):
-        if selector not in data.names:
+        if not data.has(selector):
             raise H2OColumnError.unknown(selector, data.names)
         return selector
     if is_position(selector):
-        return data.names[column_position(data, operator.index(selector))]
+        return data.name_at(column_position(data, operator.index(selector)))
     raise H2OTypeError(
         f"A column is selected by its name or its position, not by {selector!r}.", "item", selector
     )
@@ -128,7 +126,7 @@ def select_columns(data: FrameData, selector: Selector) -> FrameData:
     names = resolve_columns(data, selector)
     if len(set(names)) == len(names):
         return data.select(names)
-    columns = [data.table.get_column(name) for name in names]
+    columns = [data.column(name) for name in names]
     return from_series(dict(zip(make_unique(names), columns, strict=True)))
 
 
@@ -221,7 +219,7 @@ def mask_rows(data: FrameData, mask: FrameData) -> npt.NDArray[np.bool_]:
 
 def filter_rows(data: FrameData, mask: FrameData) -> FrameData:
     """The rows for which the one column of `mask` is 1."""
-    return like(data, data.table.filter(pl.Series(mask_rows(data, mask))))
+    return data.take(np.flatnonzero(mask_rows(data, mask)))
 
 
 def select_rows(data: FrameData, selector: Selector) -> FrameData:
@@ -230,7 +228,7 @@ def select_rows(data: FrameData, selector: Selector) -> FrameData:
         return filter_rows(data, selector)
     rows = resolve_rows(data, selector)
     if isinstance(rows, slice):
-        return like(data, data.table[rows])
+        return data.rows(rows)
     return data.take(rows)
 
 
@@ -242,7 +240,7 @@ def select(data: FrameData, rows: Selector, columns: Selector) -> FrameData:
 def cell(data: FrameData, row: int, column: Selector) -> float | str:
     """One value: a float (NaN for missing), or text (``"NA"`` for missing, as H2O gives it)."""
     name = column_name(data, column)
-    values = data.table.get_column(name).slice(row_position(data, operator.index(row)), 1)
+    values = data.column(name).slice(row_position(data, operator.index(row)), 1)
     if is_number(values):
         value = as_float(values).item()
         return float("nan") if value is None else float(value)
@@ -252,12 +250,12 @@ def cell(data: FrameData, row: int, column: Selector) -> float | str:
 
 def head(data: FrameData, rows: int, columns: int) -> FrameData:
     """The first rows of the first columns."""
-    return like(data, data.table[:, :columns].head(rows))
+    return data.select(data.names[:columns]).rows(slice(rows))
 
 
 def tail(data: FrameData, rows: int, columns: int) -> FrameData:
     """The last rows of the first columns."""
-    return like(data, data.table[:, :columns].tail(rows))
+    return data.select(data.names[:columns]).rows(slice(max(0, data.nrow - rows), None))
 
 
 def drop_columns(data: FrameData, selector: Selector) -> FrameData:

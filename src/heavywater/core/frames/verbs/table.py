@@ -84,7 +84,7 @@ def label(value: object) -> str:
 
 def unique(data: FrameData, include_missing: bool) -> FrameData:
     """The distinct values of the first column, in order, a missing one last."""
-    column = data.table.to_series(0)
+    column = data.column(data.names[0])
     values = column.drop_nulls().unique().sort()
     if is_number(column) and not column.dtype.is_temporal():
         values = as_float(values)

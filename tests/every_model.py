@@ -30,13 +30,15 @@ def data(rows=120):
             "odd name, ü/\\": EnumColumn(level, ["p", "q", "r", "s"]),
             "weight": rng.integers(1, 4, rows).astype(float),
             "number": total + 0.1 * rng.normal(size=rows),
+            "count": rng.poisson(np.exp(0.5 * total.clip(-2, 2))).astype(float),
+            "amount": rng.gamma(2.0, np.exp(0.5 * total.clip(-2, 2))),
             "two": EnumColumn((total > 0).astype(int), ["no", "yes"]),
             "three": EnumColumn(np.digitize(total, [-1, 1]), ["0", "1", "2"]),
         }
     )
 
 
-def train(response, *, validation=False, weights=None, **given):
+def train(response, *, validation=False, weights=None, offset=None, models=None, **given):
     given = {"hidden": [4, 3], "seed": 1, "epochs": 2, **given}
     request = TrainingRequest(
         model_key=f"every_{response}",
@@ -45,6 +47,8 @@ def train(response, *, validation=False, weights=None, **given):
         predictors=["a", "b", "odd name, ü/\\"],
         response=response,
         weights=weights,
+        offset=offset,
+        models=models or {},
         training=data(),
         training_frame_key="training",
         validation=data() if validation else None,
@@ -63,6 +67,14 @@ MODELS = {
     "plain descent": lambda: train("number", adaptive_rate=False),
     "maxout with dropout": lambda: train("three", activation="maxout_with_dropout"),
     "huber": lambda: train("number", distribution="huber"),
+    "poisson with offset": lambda: train("count", distribution="poisson", offset="b"),
+    "gamma": lambda: train("amount", distribution="gamma"),
+    "tweedie": lambda: train("count", distribution="tweedie", tweedie_power=1.3),
+    "laplace": lambda: train("number", distribution="laplace"),
+    "quantile": lambda: train("number", distribution="quantile", quantile_alpha=0.2),
+    "cross-validated": lambda: train("two", nfolds=3),
+    "cross-validated classes": lambda: train("three", nfolds=2, fold_assignment="stratified"),
+    "continued": lambda: train("two", epochs=4, models={"checkpoint": model("binomial")}),
     "no hidden layer": lambda: train("two", hidden=[], hidden_dropout_ratios=None),
     "reference levels": lambda: train("number", use_all_factor_levels=False),
     "no importances": lambda: train("two", variable_importances=False),

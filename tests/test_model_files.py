@@ -190,3 +190,35 @@ def test_a_model_can_be_renamed(model, frame, tmp_path):
     assert predictions(h2o.get_model(f"{old}_new"), frame) == before
     assert copied.model_id == old
     assert h2o.save_model(model, str(tmp_path)).endswith(f"{old}_new")
+
+
+def test_training_goes_on_from_a_loaded_model_as_from_the_model_itself(model, frame, tmp_path):
+    loaded = h2o.load_model(h2o.save_model(model, str(tmp_path)))
+    on = [
+        H2ODeepLearningEstimator(hidden=[3], epochs=5, seed=1, checkpoint=start)
+        for start in (model, loaded, loaded.model_id)
+    ]
+    for continued in on:
+        continued.train(y="y", training_frame=frame)
+    assert predictions(on[0], frame) != predictions(model, frame)
+    assert predictions(on[0], frame) == predictions(on[1], frame) == predictions(on[2], frame)
+    h2o.remove(on)
+
+
+def test_the_predictions_of_folds_go_along(frame, tmp_path):
+    folded = H2ODeepLearningEstimator(
+        hidden=[2], epochs=1, seed=1, nfolds=2, keep_cross_validation_predictions=True
+    ).train(y="y", training_frame=frame)
+    paths = [
+        h2o.save_model(folded, str(tmp_path), filename="without"),
+        h2o.save_model(folded, str(tmp_path), False, True, "with"),
+    ]
+    before = folded.cross_validation_holdout_predictions().as_data_frame()
+    h2o.remove(folded)
+    without = h2o.load_model(paths[0])
+    assert without.auc(xval=True) == folded.auc(xval=True)
+    with pytest.raises(H2OValueError, match=r"no object named|not in the session|removed"):
+        without.cross_validation_holdout_predictions()
+    loaded = h2o.load_model(paths[1])
+    assert loaded.cross_validation_holdout_predictions().as_data_frame().equals(before)
+    h2o.remove(loaded)

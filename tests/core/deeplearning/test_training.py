@@ -177,12 +177,6 @@ def test_a_seed_gives_the_same_model(options):
     )
 
 
-def test_reproducible_does_not_depend_on_the_number_of_threads():
-    data = classes_frame(5000)
-    one, two = (train(data, epochs=1, reproducible=True, threads=n) for n in (1, 2))
-    assert np.array_equal(one.network.parameters, two.network.parameters)
-
-
 def test_the_seed_that_was_drawn_can_be_used_again():
     drawn = train(numbers_frame(), seed=-1)
     again = train(numbers_frame(), seed=drawn.parameters["seed"])

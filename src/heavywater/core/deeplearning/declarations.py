@@ -706,9 +706,9 @@ _REST = (
         type="bool",
         default=False,
         level="expert",
-        help="Let nothing depend on the clock, so that a seed gives the same model every time: "
-        "one epoch an iteration unless train_samples_per_iteration says otherwise, and scoring "
-        "after each.",
+        help="Let nothing depend on the clock or on the number of cores, so that a seed gives the "
+        "same model everywhere: one epoch an iteration unless train_samples_per_iteration says "
+        "otherwise, scoring after each, and up to four replicas, on the cores there are.",
     ),
     Parameter(
         name="export_weights_and_biases",

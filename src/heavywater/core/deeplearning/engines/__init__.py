@@ -81,7 +81,13 @@ class Engine(Protocol):
 
 
 def make_engine(
-    network: Network, settings: Settings, data: TrainingRows, replicas: int, seed: int
+    network: Network,
+    settings: Settings,
+    data: TrainingRows,
+    *,
+    replicas: int,
+    threads: int,
+    seed: int,
 ) -> Engine:
     """The engine for this machine.
 
@@ -94,11 +100,13 @@ def make_engine(
     data
         What to learn from.
     replicas
-        Networks that train side by side.
+        Networks that are trained and averaged: a part of what is learnt.
+    threads
+        Most that train at the same time: no part of what is learnt.
     seed
         Of the dropout masks.
     """
     # Numba is slow to import, and only training needs it.
     from heavywater.core.deeplearning.engines.numba_engine import NumbaEngine
 
-    return NumbaEngine(network, settings, data, replicas, seed)
+    return NumbaEngine(network, settings, data, replicas, seed, threads)

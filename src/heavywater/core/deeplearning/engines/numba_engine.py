@@ -1,8 +1,9 @@
-"""The default engine: compiled loops, one replica of the network on each core.
+"""The default engine: compiled loops, replicas of the network on the cores.
 
 Replicas start from the same network, train on rows of their own without a word between them,
 and are averaged (parameters and optimiser states alike) before the next call. The result
-depends on the seed and on the number of replicas, never on timing.
+depends on the seed and on the number of replicas, never on timing, nor on how many of them
+train at the same time.
 """
 
 from __future__ import annotations
@@ -41,9 +42,11 @@ class NumbaEngine:
     data
         What to learn from.
     replicas
-        Networks that train side by side.
+        Networks that are trained and averaged.
     seed
         Of the dropout masks.
+    threads
+        Most replicas to train at the same time; None for all of them.
 
     Notes
     -----
@@ -58,6 +61,7 @@ class NumbaEngine:
         data: TrainingRows,
         replicas: int = 1,
         seed: int = 0,
+        threads: int | None = None,
     ) -> None:
         self.network = network
         self.huber = 1.0
@@ -70,12 +74,13 @@ class NumbaEngine:
         self._shape = make_shape(network, settings)
         self._replicas = [network] + [network.copy() for _ in range(replicas - 1)]
         self._scratch = [self._make_scratch() for _ in range(replicas)]
+        self._threads = min(threads or replicas, replicas)
         self._pool: ThreadPoolExecutor | None = None
         self._entered = contextlib.ExitStack()
 
     def __enter__(self) -> Self:
-        if len(self._replicas) > 1:
-            self._pool = ThreadPoolExecutor(len(self._replicas), "heavywater-replica")
+        if self._threads > 1:
+            self._pool = ThreadPoolExecutor(self._threads, "heavywater-replica")
         if self._settings.batch > 1:
             self._entered.enter_context(one_blas_thread())
         return self

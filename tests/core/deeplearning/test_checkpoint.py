@@ -280,6 +280,36 @@ def test_the_rate_must_stay(name, value):
     assert caught.value.var_name == name
 
 
+@pytest.mark.parametrize(
+    ("distribution", "name", "value"),
+    [("huber", "huber_alpha", 0.5), ("quantile", "quantile_alpha", 0.2)],
+)
+def test_constants_of_the_distribution_must_stay(distribution, name, value):
+    part = train(made(), distribution=distribution)
+    with pytest.raises(H2OModelBuildError, match=f"^{name} is {value}") as caught:
+        train(made(), distribution=distribution, epochs=9, checkpoint=part, **{name: value})
+    assert caught.value.var_name == name
+
+
+def test_offsets_must_stay():
+    part = train(made(), offset_column="z", x=["x"])
+    with pytest.raises(H2OModelBuildError, match=r"offset_column is None.* is 'z'") as caught:
+        train(made(), x=["x"], epochs=9, checkpoint=part)
+    assert caught.value.var_name == "offset_column"
+
+
+def test_counts_go_on_where_they_were():
+    frame = made()
+    frame["y"] = frame["y"].exp().round()
+    settings = {"offset_column": "z", "x": ["x"], "distribution": "poisson"}
+    part = train(frame, **settings)
+    longer = train(frame, epochs=6, checkpoint=part, **settings)
+    at_once = train(frame, epochs=6, **settings)
+    np.testing.assert_allclose(
+        longer.predict(frame).to_numpy(), at_once.predict(frame).to_numpy(), rtol=1e-6
+    )
+
+
 def test_all_that_is_wrong_is_said_at_once():
     part = train(made())
     with pytest.raises(H2OModelBuildError) as caught:

@@ -148,3 +148,21 @@ def test_classes_have_no_offsets():
     with pytest.raises(H2OModelBuildError, match="offsets are for regression") as caught:
         train(frame)
     assert caught.value.var_name == "offset_column"
+
+
+@pytest.mark.parametrize("distribution", ["gaussian", "poisson"])
+def test_folds_take_offsets(distribution):
+    frame = h2o.H2OFrame(table())
+    model = train(
+        frame,
+        distribution=distribution,
+        nfolds=3,
+        fold_assignment="Modulo",
+        keep_cross_validation_predictions=True,
+    )
+    held_out = model.cross_validation_holdout_predictions()["predict"].to_numpy().ravel()
+    for fold, part in enumerate(model.cross_validation_models()):
+        rows = np.arange(300) % 3 == fold
+        np.testing.assert_allclose(held_out[rows], predicted(part, frame)[rows], rtol=1e-5)
+    error = frame["y"].to_numpy().ravel() - held_out
+    assert model.mse(xval=True) == pytest.approx((error**2).mean(), rel=1e-6)

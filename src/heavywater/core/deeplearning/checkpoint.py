@@ -89,7 +89,11 @@ def check_data(request: TrainingRequest, model: DeepLearningModel, category: Cat
     H2OModelBuildError
         If columns, levels or the kind of response are others than those of the checkpoint.
     """
-    problems = [*_other_columns(request, model), *_other_response(request, model, category)]
+    problems = [
+        *_other_columns(request, model),
+        *_other_response(request, model, category),
+        *_other_offset(request, model),
+    ]
     if not problems:
         problems = list(_new_levels(request, model))
     if problems:
@@ -184,6 +188,16 @@ def _other_response(
             "response_column",
             f"The response {request.response!r} is {kinds[category == 'Regression']}, but it was "
             f"{kinds[model.category == 'Regression']} for the checkpoint {model.key!r}.",
+        )
+
+
+def _other_offset(request: TrainingRequest, model: DeepLearningModel) -> Iterator[Problem]:
+    old = getattr(model.response_info, "offset", None)
+    if request.offset != old:
+        yield (
+            "offset_column",
+            f"offset_column is {request.offset!r}, but that of the checkpoint {model.key!r} is "
+            f"{old!r}; what the network has learned is the rest of the prediction.",
         )
 
 

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 
 from fake_models import HISTORY, formula_model, trained
 from heavywater.core.tables import Column, Table
+from heavywater.core.training.model import CrossValidation
 from heavywater.exceptions import H2OValueError
 from heavywater.frame import H2OFrame
 
@@ -33,11 +34,12 @@ def history(*values):
 
 
 def with_folds(*folds):
-    model = trained("Regression", scoring_history=history(3.0, 2.0))
-    model.cross_validation_models = lambda: [
-        trained("Regression", scoring_history=fold) for fold in folds
-    ]
-    return model
+    cross_validation = CrossValidation(
+        description="", summary=HISTORY, scoring_histories=list(folds)
+    )
+    return trained(
+        "Regression", scoring_history=history(3.0, 2.0), cross_validation=cross_validation
+    )
 
 
 def test_training_and_validation_without_empty_scorings():

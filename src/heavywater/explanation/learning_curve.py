@@ -40,7 +40,6 @@ Points = tuple[list[float], list[float]]
 
 def learning_curves(
     model: TrainedModel,
-    folds: Sequence[TrainedModel],
     metric: str,
     cv_ribbon: bool | None,
     cv_lines: bool | None,
@@ -48,11 +47,12 @@ def learning_curves(
     colormap: str | None,
     save_plot_path: str | None,
 ) -> Any:
-    """The figure; arguments as for `ModelBase.learning_curve_plot`, with the folds' models."""
+    """The figure; arguments as for `ModelBase.learning_curve_plot`."""
     column = _column(model, metric)
     figure, (axes,) = new_figure(size=figsize)
     train, valid, fold_train, fold_valid = _colours(colormap)
-    histories = [fold.scoring_history for fold in folds]
+    folds = model.cross_validation
+    histories = [] if folds is None else folds.scoring_histories
     ribbon = cv_ribbon if cv_ribbon is not None else _steps_agree(histories, column)
     lines = cv_lines if cv_lines is not None else not ribbon
     for kind, label, colour in [

@@ -129,10 +129,6 @@ class Explanations(ModelScores):
         """Another name of `plot`, with other places of the arguments."""
         return Explanations.plot(self, timestep, metric, save_plot_path, server)
 
-    def cross_validation_models(self) -> Any:
-        """Models of the folds, None without folds."""
-        raise NotImplementedError
-
     def learning_curve_plot(
         self,
         metric: str = "AUTO",
@@ -167,10 +163,8 @@ class Explanations(ModelScores):
         """
         from heavywater.explanation.learning_curve import learning_curves
 
-        model = self._model()
-        folds = [fold._model() for fold in self.cross_validation_models() or []]
         return learning_curves(
-            model, folds, metric, cv_ribbon, cv_lines, figsize, colormap, save_plot_path
+            self._model(), metric, cv_ribbon, cv_lines, figsize, colormap, save_plot_path
         )
 
     def permutation_importance(
@@ -366,4 +360,65 @@ class Explanations(ModelScores):
             save_plot_path=save_plot_path,
             row_index=row_index,
             targets=targets,
+        )
+
+    def predict_contributions(
+        self,
+        test_data: H2OFrame,
+        output_format: str = "Original",
+        top_n: int | None = None,
+        bottom_n: int | None = None,
+        compare_abs: bool = False,
+        background_frame: H2OFrame | None = None,
+        output_space: bool = False,
+        output_per_reference: bool = False,
+    ) -> H2OFrame:
+        """How much each column moves the predictions away from those of other rows (SHAP).
+
+        Parameters
+        ----------
+        test_data
+            The rows to explain.
+        output_format
+            ``"Original"`` for a column per input of the network, of which each level of a
+            categorical column is one; ``"Compact"`` for a column per column of the data.
+        top_n, bottom_n
+            Only the largest and the smallest contributions of each row, with the names of their
+            columns; all if negative.
+        compare_abs
+            Leave out the sign in comparing them.
+        background_frame
+            Rows to compare with; needed for networks. The time is proportional to their number.
+        output_space
+            For a distribution with a log link: scale the contributions so that they add up to
+            the prediction. Without it they add up to its logarithm.
+        output_per_reference
+            A row for each pair of row and reference, with their positions ``RowIdx`` and
+            ``BackgroundRowIdx``. Else means over the references.
+
+        Returns
+        -------
+        A frame. Contributions and ``BiasTerm`` add up to the prediction: the number, or the
+        probability of the second class.
+
+        Raises
+        ------
+        H2ONotImplementedError
+            For more than two classes.
+        """
+        from heavywater.explanation.contributions import predicted_contributions
+        from heavywater.frame import H2OFrame
+
+        return H2OFrame._from_data(
+            predicted_contributions(
+                self._model(),
+                test_data,
+                output_format=output_format,
+                top_n=top_n,
+                bottom_n=bottom_n,
+                compare_abs=compare_abs,
+                background_frame=background_frame,
+                output_space=output_space,
+                output_per_reference=output_per_reference,
+            )
         )

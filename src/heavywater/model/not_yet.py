@@ -50,7 +50,6 @@ NOT_YET: dict[str, str] = {
     "shap_summary_plot": _EXPLAIN,
     "train_segments": "train one model for each part of the frame",
     "make": "metrics of given predictions come from make_metrics()",
-    "predict_contributions": _EXPLAIN,
     "disparate_analysis": _FAIRNESS,
     "fairness_metrics": _FAIRNESS,
     "fair_cut_plot": _FAIRNESS,

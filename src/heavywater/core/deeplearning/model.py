@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from heavywater.core.deeplearning.contribution_frames import Explained, contribution_frame
 from heavywater.core.deeplearning.forward import hidden_values, outputs
 from heavywater.core.deeplearning.network import Network
 from heavywater.core.deeplearning.settings import Settings
@@ -20,7 +21,7 @@ from heavywater.core.training.model import TrainedModel
 from heavywater.core.training.progress import Progress
 from heavywater.core.training.reconstruction import Reconstruction
 from heavywater.core.training.response import Response
-from heavywater.exceptions import H2OUserWarning, H2OValueError
+from heavywater.exceptions import H2ONotImplementedError, H2OUserWarning, H2OValueError
 
 __all__ = ["DeepLearningModel"]
 
@@ -115,6 +116,57 @@ class DeepLearningModel(TrainedModel):
                 f"DF.L{layer + 1}.C{unit + 1}": column.astype(np.float64)
                 for unit, column in enumerate(self._known(values).T)
             }
+        )
+
+    def contributions(
+        self,
+        data: FrameData,
+        background: FrameData,
+        *,
+        compact: bool,
+        output_space: bool,
+        per_reference: bool,
+    ) -> FrameData:
+        """How much each column contributes to predictions: DeepSHAP.
+
+        Parameters
+        ----------
+        data
+            The rows.
+        background
+            Rows to compare with.
+        compact, output_space, per_reference
+            See `contribution_frame`.
+
+        Raises
+        ------
+        H2ONotImplementedError
+            For more than two classes, and for autoencoders.
+        H2OValueError
+            If the background has no rows.
+        """
+        if self.category not in ("Regression", "Binomial"):
+            raise H2ONotImplementedError(
+                f"Contributions are for regressions and two classes, not for "
+                f"{self.category.lower()} models; permutation_importance() and partial_plot() "
+                "explain more classes."
+            )
+        if background.nrow == 0:
+            raise H2OValueError("background_frame has no rows to compare with.", "background_frame")
+        inputs, references = self._inputs(data), self._inputs(background)
+        for rows in (inputs, references):
+            self._known(outputs(self.network, rows, self.settings.hidden_dropout))
+        explained = Explained(
+            network=self.network,
+            response=self._response(),
+            info=self.data_info,
+            dropout=self.settings.hidden_dropout,
+            inputs=inputs,
+            offsets=self._response().offsets(data),
+            background=references,
+        )
+        return contribution_frame(
+            explained, compact=compact, output_space=output_space, per_reference=per_reference
         )
 
     def _response(self) -> Response:

@@ -275,8 +275,17 @@ class Response:
         wide = np.asarray(outputs, dtype=np.float64)
         if self.domain is not None:
             return wide if self.prior == self.trained else self._unbalanced(wide)
-        numbers = wide[:, 0] if self.family.has_log_link else wide[:, 0] / self.scale + self.shift
+        numbers = self.linear(wide[:, 0])
         return self.family.mean(numbers if offsets is None else numbers + offsets)
+
+    @property
+    def linear_scale(self) -> float:
+        """What a change of the output by 1 changes before the inverse of the link."""
+        return 1.0 if self.family.has_log_link else 1.0 / self.scale
+
+    def linear(self, outputs: Floats) -> Floats:
+        """Outputs for numbers in the response's units: predictions, or their logarithms."""
+        return outputs if self.family.has_log_link else outputs / self.scale + self.shift
 
     def _unbalanced(self, probabilities: Floats) -> Floats:
         prior, trained = np.array(self.prior), np.array(self.trained)

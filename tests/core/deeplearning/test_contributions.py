@@ -14,6 +14,7 @@ from heavywater.core.deeplearning import contributions as module
 from heavywater.core.deeplearning.contributions import contributions
 from heavywater.core.deeplearning.forward import outputs
 from heavywater.core.deeplearning.network import Layout, Network
+from heavywater.core.deeplearning.settings import Settings
 from heavywater.core.training.data_info import Inputs
 from heavywater.core.training.response import Response
 from heavywater.exceptions import H2OServerError
@@ -41,16 +42,16 @@ def rows(count, seed, numeric=3):
     return Inputs(numbers, slots.astype(np.int32), np.ones(count, dtype=bool))
 
 
-def predictions(net, response, inputs, dropout=()):
+def predictions(net, response, inputs, settings=None):
     """On the scale on which contributions add up."""
-    raw = outputs(net, inputs, dropout)
+    raw = outputs(net, inputs, settings)
     if response.domain is not None:
         return response.from_outputs(raw)[:, 1]
     return response.linear(raw[:, 0].astype(np.float64))
 
 
-def explained(net, response, inputs, background, dropout=()):
-    parts = [found for _, found in contributions(net, response, dropout, inputs, background)]
+def explained(net, response, inputs, background, settings=None):
+    parts = [found for _, found in contributions(net, response, settings, inputs, background)]
     return {
         name: np.concatenate([getattr(part, name) for part in parts])
         for name in ("numbers", "own", "reference", "bias")
@@ -68,17 +69,17 @@ CASES = [
 @pytest.mark.parametrize(("activation", "hidden", "response"), CASES)
 def test_contributions_and_bias_are_the_prediction(activation, hidden, response):
     net = network(activation, hidden, response.outputs)
-    dropout = [0.25] * len(hidden)
+    settings = Settings(loss="Quadratic", input_dropout=0.125, hidden_dropout=(0.25,) * len(hidden))
     inputs, background = rows(6, 2), rows(4, 3)
-    found = explained(net, response, inputs, background, dropout)
+    found = explained(net, response, inputs, background, settings)
     total = found["numbers"].sum(1) + found["own"].sum(1) + found["reference"].sum(1)
     assert found["bias"].shape == (24,)
     np.testing.assert_allclose(
-        found["bias"], np.tile(predictions(net, response, background, dropout), 6), rtol=2e-5
+        found["bias"], np.tile(predictions(net, response, background, settings), 6), rtol=2e-5
     )
     np.testing.assert_allclose(
         total + found["bias"],
-        np.repeat(predictions(net, response, inputs, dropout), 4),
+        np.repeat(predictions(net, response, inputs, settings), 4),
         rtol=2e-5,
         atol=2e-6,
     )
@@ -245,7 +246,7 @@ def test_rows_come_in_portions(monkeypatch):
     net, inputs, background = network("Rectifier", (4,)), rows(7, 2), rows(3, 3)
     whole = explained(net, NUMBERS, inputs, background)
     monkeypatch.setattr(module, "_CELLS_AT_ONCE", 25)
-    parts = list(contributions(net, NUMBERS, (), inputs, background))
+    parts = list(contributions(net, NUMBERS, None, inputs, background))
     assert [(part.start, part.stop) for part, _ in parts] == [(0, 2), (2, 4), (4, 6), (6, 7)]
     np.testing.assert_allclose(
         np.concatenate([found.numbers for _, found in parts]), whole["numbers"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +9,7 @@ import numpy.typing as npt
 
 from heavywater.core.deeplearning.contributions import Contributions, contributions
 from heavywater.core.deeplearning.network import Network
+from heavywater.core.deeplearning.settings import Settings
 from heavywater.core.frames.data import FrameData
 from heavywater.core.training.data_info import DataInfo, Inputs
 from heavywater.core.training.response import Response
@@ -25,7 +25,7 @@ class Explained:
 
     Attributes
     ----------
-    network, response, info, dropout
+    network, response, info, settings
         The model.
     inputs, offsets
         The rows.
@@ -36,7 +36,7 @@ class Explained:
     network: Network
     response: Response
     info: DataInfo
-    dropout: Sequence[float]
+    settings: Settings
     inputs: Inputs
     offsets: Floats | None
     background: Inputs
@@ -67,7 +67,7 @@ def contribution_frame(
     for part, found in contributions(
         explained.network,
         explained.response,
-        explained.dropout,
+        explained.settings,
         explained.inputs,
         explained.background,
     ):

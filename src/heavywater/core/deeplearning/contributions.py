@@ -10,13 +10,14 @@ and estimate Shapley values.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from heavywater.core.deeplearning.network import Network
+from heavywater.core.deeplearning.settings import Settings
 from heavywater.core.training.data_info import Inputs
 from heavywater.core.training.response import Response
 from heavywater.exceptions import H2OServerError
@@ -83,13 +84,19 @@ class _Passed:
 class _Explainer:
     """One network with its head: probabilities of the second class, or numbers."""
 
-    def __init__(self, network: Network, response: Response, dropout: Sequence[float]) -> None:
+    def __init__(self, network: Network, response: Response, settings: Settings | None) -> None:
         layout = network.layout
+        inputs = 0.0 if settings is None else settings.input_dropout
+        hidden = () if settings is None else settings.hidden_dropout
         self._layout = layout
         self._weights = [network.weights(k).astype(np.float64) for k in range(layout.layers)]
         self._biases = [network.biases(k).astype(np.float64) for k in range(layout.layers)]
         self._levels = network.level_weights().astype(np.float64) if layout.levels else None
-        self._kept = [1.0 - ratio for ratio in dropout] or [1.0] * len(layout.hidden)
+        # As in scoring: what a layer hands on is multiplied by the share that dropout kept.
+        self._weights[0] *= 1.0 - inputs
+        if self._levels is not None:
+            self._levels *= 1.0 - inputs
+        self._kept = [1.0 - ratio for ratio in hidden] or [1.0] * len(layout.hidden)
         self._response = response
 
     # -- Forward -----------------------------------------------------------------------------
@@ -206,7 +213,7 @@ class _Explainer:
 def contributions(
     network: Network,
     response: Response,
-    dropout: Sequence[float],
+    settings: Settings | None,
     inputs: Inputs,
     background: Inputs,
 ) -> Iterator[tuple[slice, Contributions]]:
@@ -214,8 +221,8 @@ def contributions(
 
     Parameters
     ----------
-    network, response, dropout
-        The model; two classes, or a number.
+    network, response, settings
+        The model; two classes, or a number. Settings as for `outputs`.
     inputs
         The rows.
     background
@@ -231,7 +238,7 @@ def contributions(
     H2OServerError
         If contributions do not add up, which would be a mistake in here.
     """
-    explainer = _Explainer(network, response, dropout)
+    explainer = _Explainer(network, response, settings)
     references = explainer.forward(background)
     widest = max(
         network.layout.numeric, *(network.layout.rows(k) for k in range(network.layout.layers))

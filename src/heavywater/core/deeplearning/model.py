@@ -155,12 +155,12 @@ class DeepLearningModel(TrainedModel):
             raise H2OValueError("background_frame has no rows to compare with.", "background_frame")
         inputs, references = self._inputs(data), self._inputs(background)
         for rows in (inputs, references):
-            self._known(outputs(self.network, rows, self.settings.hidden_dropout))
+            self._known(outputs(self.network, rows, self.settings))
         explained = Explained(
             network=self.network,
             response=self._response(),
             info=self.data_info,
-            dropout=self.settings.hidden_dropout,
+            settings=self.settings,
             inputs=inputs,
             offsets=self._response().offsets(data),
             background=references,

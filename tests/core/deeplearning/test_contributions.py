@@ -75,7 +75,10 @@ def test_contributions_and_bias_are_the_prediction(activation, hidden, response)
     total = found["numbers"].sum(1) + found["own"].sum(1) + found["reference"].sum(1)
     assert found["bias"].shape == (24,)
     np.testing.assert_allclose(
-        found["bias"], np.tile(predictions(net, response, background, settings), 6), rtol=2e-5
+        found["bias"],
+        np.tile(predictions(net, response, background, settings), 6),
+        rtol=2e-5,
+        atol=2e-6,
     )
     np.testing.assert_allclose(
         total + found["bias"],

@@ -13,7 +13,7 @@ from heavywater.core.deeplearning.engines import TrainingRows
 from heavywater.core.deeplearning.engines.numba_engine import NumbaEngine
 from heavywater.core.deeplearning.network import Layout, Network
 from heavywater.core.deeplearning.settings import Settings
-from heavywater.estimators import H2OAutoEncoderEstimator
+from heavywater.estimators import H2OAutoEncoderEstimator, H2ODeepLearningEstimator
 from heavywater.exceptions import H2OModelBuildError, H2OUserWarning
 
 DESCENT = Settings("Quadratic", adaptive=False, rate=0.1, rate_annealing=0.0)
@@ -127,6 +127,19 @@ def test_weights_work():
 def test_what_cannot_work_is_refused_by_name(given, name):
     with pytest.raises((H2OModelBuildError, NotImplementedError), match=f"{name}"):
         train(**given)
+
+
+def test_pretrained_layers_give_what_they_gave_in_the_autoencoder():
+    data = frame()
+    source = train(hidden=[3])
+    given = {"hidden": [3], "epochs": 0, "activation": "Tanh"}
+    model = H2ODeepLearningEstimator(pretrained_autoencoder=source, **given)
+    model.train(x=["x", "z", "level"], y="w", training_frame=data)
+    mine, theirs = (m.deepfeatures(data, 0).to_numpy() for m in (model, source))
+    np.testing.assert_allclose(mine, theirs, atol=1e-6)
+    # H2O copies weights of numbers although it scales numbers otherwise
+    one, other = (m._model().network.weights(0) for m in (model, source))
+    assert not np.allclose(one, other)
 
 
 def test_what_is_ignored_is_said():

@@ -43,9 +43,29 @@ def source():
 def test_weights_and_biases_of_hidden_layers_are_copied(source, activation):
     model = supervised(source, activation=activation)
     for layer in range(2):
-        assert np.array_equal(model.network.weights(layer), source.network.weights(layer))
         assert np.array_equal(model.network.biases(layer), source.network.biases(layer))
+    assert np.array_equal(model.network.weights(1), source.network.weights(1))
     assert np.array_equal(model.network.level_weights(), source.network.level_weights())
+    scales = source.data_info.scale / model.data_info.scale
+    np.testing.assert_allclose(model.network.weights(0), source.network.weights(0) * scales)
+
+
+def test_weights_are_copied_as_they_are_where_numbers_are_not_scaled():
+    source = autoencoder(mixed_frame(), hidden=[4, 3], standardize=False)
+    model = supervised(source, standardize=False)
+    assert np.array_equal(model.network.weights(0), source.network.weights(0))
+
+
+@pytest.mark.parametrize("layer", [0, 1])
+def test_hidden_layers_give_what_they_gave_in_the_autoencoder(source, layer):
+    """Although the frames have other means and ranges."""
+    frame = mixed_frame(rows=90, seed=4)
+    columns = {name: frame.column(name) for name in frame.names}
+    other = FrameData.from_columns(columns | {"y": frame.numeric("a")})
+    known = FrameData.from_columns({name: frame.column(name)[10:] for name in frame.names})
+    mine = supervised(source, other).deep_features(known, layer)
+    theirs = source.deep_features(known, layer)
+    np.testing.assert_allclose(mine.matrix(mine.names), theirs.matrix(theirs.names), atol=1e-5)
 
 
 def test_the_output_layer_and_the_optimisers_memory_are_new(source):
@@ -89,4 +109,4 @@ def test_inputs_of_other_names_are_matched_by_position_and_said(source):
     renamed = {("z" if name == "a" else name): frame.column(name) for name in frame.names}
     model = supervised(source, FrameData.from_columns(renamed), predictors=("z", "b", "c", "d"))
     assert any("'a' where this model has 'z'" in note for note in model.warnings)
-    assert np.array_equal(model.network.weights(0), source.network.weights(0))
+    assert np.array_equal(model.network.weights(1), source.network.weights(1))

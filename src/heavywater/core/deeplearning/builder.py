@@ -143,7 +143,7 @@ def _initial_network(problem: Problem, training: Scoring) -> Network:
     network.biases(layout.layers - 1)[:] += problem.response.first_output
     pretrained = problem.request.models.get("pretrained_autoencoder")
     if pretrained is not None:
-        problem.notes.extend(copy_hidden_layers(network, pretrained, info.input_names))
+        problem.notes.extend(copy_hidden_layers(network, pretrained, info))
     frames = problem.request.frames
     set_initial_values(network, frames.get("initial_weights"), frames.get("initial_biases"))
     return network

@@ -167,7 +167,8 @@ _DATA = (
         level="expert",
         gridable=False,
         help="Autoencoder, or its key, whose weights and biases the hidden layers start from; it "
-        "must have the same inputs and the same hidden layers.",
+        "must have the same inputs and the same hidden layers. Weights of numbers are adapted to "
+        "how this model scales them.",
     ),
     Parameter(
         name="overwrite_with_best_model",

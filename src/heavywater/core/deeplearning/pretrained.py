@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import numpy as np
+
 from heavywater.core.deeplearning.autoencoder import AutoEncoderModel
 from heavywater.core.deeplearning.network import Layout, Network
+from heavywater.core.training.data_info import DataInfo
 from heavywater.core.training.model import TrainedModel
 from heavywater.exceptions import H2OModelBuildError
 
@@ -14,10 +17,12 @@ __all__ = ["copy_hidden_layers"]
 _NAME = "pretrained_autoencoder"
 
 
-def copy_hidden_layers(
-    network: Network, source: TrainedModel, input_names: Sequence[str]
-) -> list[str]:
-    """Copy the weights and biases of all hidden layers, as they are.
+def copy_hidden_layers(network: Network, source: TrainedModel, info: DataInfo) -> list[str]:
+    """Copy the weights and biases of all hidden layers.
+
+    An autoencoder divides numbers by their range, other networks by their deviation, and both
+    shift them by the mean of their own training frame. The first layer is adapted to that: with
+    the same activation it gives the values that it gave in the autoencoder.
 
     Parameters
     ----------
@@ -25,8 +30,8 @@ def copy_hidden_layers(
         An initialised network, changed in place; its output layer stays.
     source
         The autoencoder. Its activation may be another.
-    input_names
-        Names of the network's expanded inputs.
+    info
+        The network's inputs.
 
     Returns
     -------
@@ -54,7 +59,15 @@ def copy_hidden_layers(
         network.biases(layer)[:] = source.network.biases(layer)
     if mine.hidden:
         network.level_weights()[:] = source.network.level_weights()
-    return _notes(source, input_names)
+        _adapt(network, source.data_info, info)
+    return _notes(source, info.input_names)
+
+
+def _adapt(network: Network, before: DataInfo, now: DataInfo) -> None:
+    """Let the first layer compute from inputs as they are now what it did from those before."""
+    weights = network.weights(0).astype(np.float64)
+    network.biases(0)[:] += weights @ ((now.shift - before.shift) * before.scale)
+    network.weights(0)[:] = weights * (before.scale / now.scale)
 
 
 def _differences(mine: Layout, theirs: Layout) -> Iterator[str]:

@@ -55,16 +55,19 @@ __all__ = [
     "download_model",
     "export_file",
     "get_frame",
+    "get_grid",
     "get_model",
     "import_file",
     "init",
     "install_as_h2o",
+    "load_grid",
     "log_and_echo",
     "ls",
     "make_metrics",
     "no_progress",
     "remove",
     "remove_all",
+    "save_grid",
     "save_model",
     "show_progress",
     "shutdown",
@@ -76,7 +79,7 @@ __all__ = [
 
 
 # Submodules that `import h2o` brings along in H2O; here they are loaded when they are used.
-_SUBMODULES = ("backend", "estimators", "model", "two_dim_table")
+_SUBMODULES = ("backend", "estimators", "grid", "model", "two_dim_table")
 
 
 # Functions from modules that are loaded when they are used.
@@ -85,8 +88,11 @@ _FUNCTIONS = {
     "download_csv": "heavywater._exporting",
     "download_model": "heavywater._model_files",
     "export_file": "heavywater._exporting",
+    "get_grid": "heavywater._grid_files",
+    "load_grid": "heavywater._grid_files",
     "load_model": "heavywater._model_files",
     "make_metrics": "heavywater.model.make",
+    "save_grid": "heavywater._grid_files",
     "save_model": "heavywater._model_files",
     "upload_custom_metric": "heavywater._custom_metrics",
     "upload_model": "heavywater._model_files",

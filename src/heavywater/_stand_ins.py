@@ -32,8 +32,6 @@ _MODULES: dict[str, str] = {
     "debug": _ALGORITHM,
     "expr": "frame operations run at once, and there is no expression to look at",
     "explanation": "model.varimp_plot() shows which inputs matter",
-    "grid": "train the models in a loop and compare their metrics",
-    "grid.grid_search": "train the models in a loop and compare their metrics",
     "information_retrieval": _LATER,
     "information_retrieval.tf_idf": _LATER,
     "pipeline": _LATER,

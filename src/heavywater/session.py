@@ -417,14 +417,14 @@ def remove_all(retained: Sequence[Any] | None = None) -> None:
 
 
 def _key(item: Any) -> str:
-    for attribute in ("frame_id", "model_id"):
+    for attribute in ("frame_id", "model_id", "grid_id"):
         key = getattr(item, attribute, None)
         if isinstance(key, str):
             return key
     if isinstance(item, str):
         return item
     raise H2OTypeError(
-        f"A {type(item).__name__} is no frame, no model and no key (a string).", "x", item
+        f"A {type(item).__name__} is no frame, no model, no grid and no key (a string).", "x", item
     )
 
 

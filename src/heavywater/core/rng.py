@@ -1,7 +1,9 @@
-"""PCG32, the generator behind H2O's seeded columns.
+"""The generators that H2O's seeds feed.
 
-State and increment have 64 bits, outputs 32. Every row has a generator of its own, so that the
-values depend on the seed and the row alone.
+PCG32 is behind its seeded columns. State and increment have 64 bits, outputs 32. Every row has a
+generator of its own, so that the values depend on the seed and the row alone.
+
+That of Java is behind the order of random searches.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["cell_doubles", "fold_numbers", "row_uniforms", "stratified_fold_numbers"]
+__all__ = ["JavaRandom", "fold_numbers", "row_uniforms", "stratified_fold_numbers"]
 
 MULTIPLIER = np.uint64(6364136223846793005)
 INCREMENT = np.uint64(3)
@@ -47,27 +49,6 @@ def row_uniforms(rows: int, seed: int) -> npt.NDArray[np.float64]:
     _, states = step(row_states(rows, seed))
     outputs, _ = step(states)
     return (outputs & np.uint32(0xFFFFFF)).astype(np.float64) / 2**24
-
-
-def cell_doubles(rows: int, column: int, seed: int) -> npt.NDArray[np.float64]:
-    """One number from [0, 1) for each row of a column, of 53 random bits.
-
-    Each cell has a generator of its own, seeded by its row and column; the low bits of its second
-    and fourth output make the number.
-
-    Examples
-    --------
-    >>> (cell_doubles(6, 1, 42) < 0.4).tolist()
-    [False, True, True, False, True, True]
-    """
-    of_rows = np.uint64(1723) * np.arange(rows, dtype=np.uint64)
-    states = seeded(np.uint64((seed + 1234 * column) % 2**64) ^ of_rows)
-    _, states = step(states)
-    high, states = step(states)
-    _, states = step(states)
-    low, _ = step(states)
-    bits = (high & np.uint32(2**26 - 1)).astype(np.int64) << 27
-    return (bits + (low & np.uint32(2**27 - 1))) / 2.0**53
 
 
 def fold_numbers(rows: int, folds: int, seed: int) -> npt.NDArray[np.int64]:
@@ -113,3 +94,40 @@ def stratified_fold_numbers(
 def _folds(states: States, folds: int) -> npt.NDArray[np.int64]:
     outputs, _ = step(states)
     return np.abs(outputs.view(np.int32).astype(np.int64)) % folds
+
+
+class JavaRandom:
+    """The linear congruential generator that Java's documentation of ``Random`` specifies.
+
+    Parameters
+    ----------
+    seed
+        Any integer.
+
+    Examples
+    --------
+    >>> source = JavaRandom(42)
+    >>> [source.below(10) for _ in range(5)]
+    [0, 3, 8, 4, 0]
+    """
+
+    _FACTOR = 0x5DEECE66D
+    _MASK = (1 << 48) - 1
+
+    def __init__(self, seed: int) -> None:
+        self._state = (seed ^ self._FACTOR) & self._MASK
+
+    def below(self, bound: int) -> int:
+        """A number from 0 to `bound` - 1."""
+        if bound & (bound - 1) == 0:
+            return (bound * self._bits()) >> 31
+        while True:
+            bits = self._bits()
+            # The last, incomplete group of `bound` numbers would favour small ones.
+            if bits - bits % bound + bound - 1 < 1 << 31:
+                return bits % bound
+
+    def _bits(self) -> int:
+        """31 random bits."""
+        self._state = (self._state * self._FACTOR + 0xB) & self._MASK
+        return self._state >> 17

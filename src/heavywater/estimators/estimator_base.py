@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from heavywater.core.training.model import Built
     from heavywater.frame import H2OFrame
 
-__all__ = ["H2OEstimator", "wrap_model"]
+__all__ = ["H2OEstimator", "as_frame", "store_built", "wrap_model"]
 
 # Parameters that train() takes itself, under H2O's names or as x and y.
 _OF_TRAIN = ("training_frame", "validation_frame", "response_column", "ignored_columns")
@@ -121,6 +121,10 @@ class H2OEstimator(ModelBase):
         converted = {name: parameters[name].convert(v) for name, v in self._parms.items()}
         return {n: v for n, v in converted.items() if not parameters[n].is_default(v)}
 
+    def _as_given(self) -> dict[str, Any]:
+        """The same, each as it was written."""
+        return {name: self._parms[name] for name in self._given()}
+
     # -- Training --------------------------------------------------------------------------
 
     def train(
@@ -206,6 +210,37 @@ class H2OEstimator(ModelBase):
         model_id: str | None = None,
     ) -> None:
         """Begin the training and go on; `join` waits for its end. Arguments as in `train`."""
+        request = self._training_request(
+            x,
+            y,
+            training_frame,
+            offset_column=offset_column,
+            fold_column=fold_column,
+            weights_column=weights_column,
+            validation_frame=validation_frame,
+            max_runtime_secs=max_runtime_secs,
+            ignored_columns=ignored_columns,
+            model_id=model_id,
+        )
+        _warn(request.warnings)
+        job = Job(unique_key("job"), f"{self.algo} Model Build")
+        self._running = start_job(job, functools.partial(self._build, request))
+
+    def _training_request(
+        self,
+        x: Any,
+        y: Any,
+        training_frame: Any,
+        *,
+        offset_column: str | None = None,
+        fold_column: str | None = None,
+        weights_column: str | None = None,
+        validation_frame: Any = None,
+        max_runtime_secs: float | None = None,
+        ignored_columns: Any = None,
+        model_id: str | None = None,
+    ) -> TrainingRequest:
+        """A checked request; arguments as in `train`."""
         given = self._given() | _present(
             offset_column=offset_column,
             fold_column=fold_column,
@@ -214,15 +249,12 @@ class H2OEstimator(ModelBase):
             model_id=model_id,
         )
         frames = given | _present(training_frame=training_frame, validation_frame=validation_frame)
-        training = _frame(frames.get("training_frame"), "training_frame")
-        validation = _frame(frames.get("validation_frame"), "validation_frame")
+        training = as_frame(frames.get("training_frame"), "training_frame")
+        validation = as_frame(frames.get("validation_frame"), "validation_frame")
         if training is None:
             raise H2OValueError("train() needs training_frame, an H2OFrame.", "training_frame")
         ignored = given.get("ignored_columns") if ignored_columns is None else ignored_columns
-        request = self._request(x, y, training, validation, ignored, given)
-        _warn(request.warnings)
-        job = Job(unique_key("job"), f"{self.algo} Model Build")
-        self._running = start_job(job, functools.partial(self._build, request))
+        return self._request(x, y, training, validation, ignored, given)
 
     def join(self) -> None:
         """Wait for the training that `start` began, showing its progress."""
@@ -238,7 +270,7 @@ class H2OEstimator(ModelBase):
             # It may come before the waiting has begun, too.
             running.cancel()
             raise
-        _store(built, session.current().store)
+        store_built(built, session.current().store)
         self._attach(built.model)
         _warn(built.model.warnings, known=self._told)
 
@@ -333,12 +365,12 @@ class H2OEstimator(ModelBase):
         y
             A frame of one column, the response; an autoencoder does without.
         """
-        training = _frame(X, "X")
+        training = as_frame(X, "X")
         if training is None:
             raise H2OValueError("fit() needs X, an H2OFrame.", "X")
         if not self.supervised_learning:
             return self.train(training_frame=training)
-        response = _frame(y, "y")
+        response = as_frame(y, "y")
         if response is not None:
             training = training.cbind(response)
         return self.train(y=training.names[-1], training_frame=training)
@@ -361,7 +393,7 @@ def wrap_model(trained: Any) -> H2OEstimator:
     return estimator
 
 
-def _store(built: Built, store: Store) -> None:
+def store_built(built: Built, store: Store) -> None:
     """Put a model and its parts into the session, instead of those of an older one of its key."""
     from heavywater.core.training.model import forget
 
@@ -419,7 +451,8 @@ def _warn(messages: list[str], known: list[str] | None = None) -> None:
             warnings.warn(message, H2OUserWarning, stacklevel=4)
 
 
-def _frame(frame: Any, argument: str) -> H2OFrame | None:
+def as_frame(frame: Any, argument: str) -> H2OFrame | None:
+    """A frame that was given as such or by its key; None stays None."""
     from heavywater import session
     from heavywater.frame import H2OFrame
 

@@ -260,6 +260,12 @@ def test_a_fold_column_is_no_predictor_and_is_kept_as_it_is():
     assert fold_models(built)[0].validation_metrics.nobs == (codes == 0).sum()
 
 
+def test_a_fold_model_has_the_predictors_that_were_asked_for():
+    for model in fold_models(cross_validate(numbers_frame())):
+        assert model.predictors == ["a", "b", "c"]
+        assert model.weights_column is None
+
+
 def test_weights_count_in_folds_too():
     data = numbers_frame()
     weights = np.where(np.arange(data.nrow) % 5 == 0, 0.0, 2.0)

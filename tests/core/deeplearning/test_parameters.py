@@ -144,6 +144,9 @@ def test_what_fits_the_response(category, given):
 @pytest.mark.parametrize(
     "given",
     [
+        {"sparse": True},
+        {"fast_mode": False},
+        {"elastic_averaging": True},
         {"export_checkpoints_dir": "models"},
     ],
 )

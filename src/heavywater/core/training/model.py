@@ -157,6 +157,11 @@ class TrainedModel(ABC):
             If the response is not in the frame.
         """
 
+    @property
+    def parts(self) -> list[str]:
+        """Keys of what goes with the model when it is removed."""
+        return [] if self.cross_validation is None else self.cross_validation.keys
+
     def prediction_frame(self, predictions: npt.NDArray[np.float64]) -> FrameData:
         """Predictions as `predict` shows them.
 
@@ -184,10 +189,8 @@ class Built(NamedTuple):
 
 
 def forget(store: Store, key: str) -> None:
-    """Remove an object; of a model, what was kept of its folds too."""
-    if key in store:
-        found = store.get(key)
-        if isinstance(found, TrainedModel) and found.cross_validation is not None:
-            for part in found.cross_validation.keys:
-                store.remove(part)
+    """Remove an object and what belongs to it: models of a grid, models and frames of folds."""
+    found = store.get(key) if key in store else None
     store.remove(key)
+    for part in getattr(found, "parts", ()):
+        forget(store, part)

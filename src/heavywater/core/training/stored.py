@@ -5,6 +5,8 @@ Positions in files are used as indices, so every one is checked when a file is r
 
 from __future__ import annotations
 
+import os
+
 import numpy as np
 import numpy.typing as npt
 
@@ -12,6 +14,8 @@ from heavywater.core.artifacts.stored import Stored, require
 from heavywater.core.training.data_info import Categorical, DataInfo
 from heavywater.core.training.encoding import FewerLevels, NumbersOfLevels
 from heavywater.core.training.hashing import HashedLevels
+from heavywater.core.training.model import CrossValidation
+from heavywater.core.training.search.grid import Grid, GridFailure, GridModel, GridPlan
 
 __all__ = ["STORED"]
 
@@ -65,7 +69,21 @@ def _check_data_info(info: DataInfo) -> None:
     )
 
 
+def _check_grid(grid: Grid) -> None:
+    # Keys are names of files in the grid's folder.
+    keys = [grid.key, *(model.key for model in grid.models), *grid.plan.saved_models]
+    require(
+        all(key and key == os.path.basename(key) and key not in (".", "..") for key in keys),
+        "its models are not in its own folder",
+    )
+
+
 STORED = (
+    Stored(cls=CrossValidation, name="CrossValidation"),
+    Stored(cls=Grid, name="Grid", check=_check_grid),
+    Stored(cls=GridFailure, name="GridFailure"),
+    Stored(cls=GridModel, name="GridModel"),
+    Stored(cls=GridPlan, name="GridPlan"),
     Stored(cls=Categorical, name="Categorical"),
     Stored(cls=NumbersOfLevels, name="NumbersOfLevels", check=_check_numbers_of_levels),
     Stored(cls=FewerLevels, name="FewerLevels", check=_check_fewer_levels),

@@ -38,7 +38,9 @@ def data(rows=120):
     )
 
 
-def train(response, *, validation=False, weights=None, offset=None, models=None, **given):
+def train(response, *, validation=False, weights=None, models=None, **given):
+    """A model of `data`; arguments are parameters, or columns and objects of a request."""
+    columns = {name: given.pop(name) for name in ("offset", "custom_metric") if name in given}
     given = {"hidden": [4, 3], "seed": 1, "epochs": 2, **given}
     request = TrainingRequest(
         model_key=f"every_{response}",
@@ -47,8 +49,8 @@ def train(response, *, validation=False, weights=None, offset=None, models=None,
         predictors=["a", "b", "odd name, ü/\\"],
         response=response,
         weights=weights,
-        offset=offset,
         models=models or {},
+        **columns,
         training=data(),
         training_frame_key="training",
         validation=data() if validation else None,

@@ -7,7 +7,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from every_model import MODELS, data, model
+from every_model import MODELS, data, model, train
 from heavywater.core.artifacts.files import registry
 from heavywater.core.artifacts.hints import annotations_of, supported
 from heavywater.core.artifacts.models import (
@@ -18,6 +18,7 @@ from heavywater.core.artifacts.models import (
     save_trained_model,
 )
 from heavywater.core.metrics import MetricsRecord
+from heavywater.core.metrics.custom import CustomMetric
 
 every_model = pytest.mark.parametrize("name", MODELS)
 
@@ -102,6 +103,34 @@ def test_functions_are_left_out_and_named():
     assert loaded.given_parameters == {"custom_metric_func": None}
     assert any("custom_metric_func is Python code" in note for note in loaded.warnings)
     assert b"test_names_in_files_are_unique" in model_to_bytes(trained)
+
+
+class Mean:
+    """A metric of H2O's kind, which is no function."""
+
+    def map(self, predicted, actual, weight, offset, model):
+        return [actual[0], 1]
+
+    def reduce(self, one, other):
+        return [one[0] + other[0], one[1] + other[1]]
+
+    def metric(self, state):
+        return state[0] / state[1]
+
+
+@pytest.mark.parametrize("given", [Mean(), lambda actual, predicted: 7.0])
+def test_a_metric_of_the_users_own_keeps_its_values_but_not_its_code(given):
+    metric = CustomMetric.of(given, "mine")
+    trained = train("number", custom_metric=metric)
+    trained = dataclasses.replace(trained, parameters={"custom_metric_func": given})
+    loaded = model_from_bytes(model_to_bytes(trained))
+    assert loaded.training_metrics.custom_metric_name == "mine"
+    value = trained.training_metrics.custom_metric_value
+    assert value == loaded.training_metrics.custom_metric_value
+    notes = [note for note in loaded.warnings if "is Python code" in note]
+    assert [note.split()[0] for note in notes] == ["custom_metric_func"]
+    assert loaded.score(data()).mse == trained.score(data()).mse
+    assert np.isnan(loaded.score(data()).custom_metric_value)
 
 
 def test_frames_and_models_in_parameters_are_kept_by_key():

@@ -7,8 +7,8 @@ else is an object of one tag:
     {"float": "nan"}            {"array": "name"}       {"code": "module.function"}
     {"object": "Name", "fields": {...}}
 
-Code is never stored: a function that a parameter holds is written as its name, for the reader's
-eyes, and reads back as None.
+Code is never stored: a function, or an object of a user's class, that a parameter holds is written
+as its name, for the reader's eyes, and reads back as None.
 """
 
 from __future__ import annotations
@@ -105,11 +105,16 @@ class Encoder:
             key = getattr(value, attribute, None)
             if isinstance(key, str):
                 return key
-        if callable(value):
+        if callable(value) or _is_users(type(value)):
             self.left_out.append(path)
             name = getattr(value, "__qualname__", type(value).__qualname__)
             return {"code": f"{getattr(value, '__module__', '')}.{name}"}
         raise _unsupported(type(value), path)
+
+
+def _is_users(cls: type) -> bool:
+    """Whether a class is of the user's own, such as that of a metric."""
+    return cls.__module__.partition(".")[0] not in ("builtins", "heavywater", "numpy")
 
 
 def _join(path: str, name: str) -> str:

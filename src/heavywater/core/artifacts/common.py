@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from heavywater.core.artifacts.stored import Stored, require
+from heavywater.core.artifacts.stored import Fields, Stored, require
 from heavywater.core.frames.arrays import ColumnArrays, FrameArrays, frame_from_arrays
 from heavywater.core.metrics import (
     AutoEncoderMetrics,
@@ -12,6 +12,7 @@ from heavywater.core.metrics import (
     MultinomialMetrics,
     RegressionMetrics,
 )
+from heavywater.core.metrics.custom import CustomMetric
 from heavywater.core.metrics.gains_lift import GainsLift
 from heavywater.core.metrics.thresholds import Thresholds
 from heavywater.core.tables import Column, Table
@@ -65,6 +66,11 @@ def _check_multinomial(metrics: MultinomialMetrics) -> None:
     require(metrics.hit_ratios.ndim == 1, "its hit ratios are no list")
 
 
+def _pack_metric(metric: CustomMetric) -> Fields:
+    # Code is not stored; that it is not is said where the parameters hold it too.
+    return {"name": metric.name, "function": None}
+
+
 STORED = (
     Stored(cls=ModelFile, name="ModelFile"),
     Stored(cls=FrameArrays, name="Frame", check=_check_frames),
@@ -74,6 +80,7 @@ STORED = (
     Stored(cls=Thresholds, name="Thresholds", check=_check_thresholds),
     Stored(cls=GainsLift, name="GainsLift", check=_check_groups),
     Stored(cls=AutoEncoderMetrics, name="AutoEncoderMetrics"),
+    Stored(cls=CustomMetric, name="CustomMetric", pack=_pack_metric),
     Stored(cls=RegressionMetrics, name="RegressionMetrics"),
     Stored(cls=BinomialMetrics, name="BinomialMetrics"),
     Stored(cls=MultinomialMetrics, name="MultinomialMetrics", check=_check_multinomial),

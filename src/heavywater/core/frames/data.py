@@ -105,11 +105,8 @@ class FrameData:
         self._domains: dict[str, list[str]] = {}
         self._sparse = sparse if sparse is not None and sparse.ncol else None
         self._names: list[str] = table.columns if self._sparse is None else list(names)
-        self._sparse_at: dict[str, int] = {}
-        if self._sparse is not None:
-            there = set(table.columns)
-            mine = [name for name in self._names if name not in there]
-            self._sparse_at = {name: at for at, name in enumerate(mine)}
+        # Places of the sparse columns; of a million of them they take a while.
+        self._sparse_at: dict[str, int] | None = None if self._sparse is not None else {}
 
     @classmethod
     def from_columns(cls, columns: Mapping[str, ColumnLike]) -> FrameData:
@@ -168,10 +165,18 @@ class FrameData:
         none."""
         return self._sparse
 
+    @property
+    def _places(self) -> dict[str, int]:
+        if self._sparse_at is None:
+            there = set(self._table.columns)
+            mine = (name for name in self._names if name not in there)
+            self._sparse_at = {name: at for at, name in enumerate(mine)}
+        return self._sparse_at
+
     def sparse_positions(self, names: Iterable[str]) -> npt.NDArray[np.int64]:
         """Places in `sparse` of columns, -1 for those that are stored in full."""
-        places = [self._sparse_at.get(name, -1) for name in names]
-        return np.array(places, dtype=np.int64)
+        at = self._places
+        return np.array([at.get(name, -1) for name in names], dtype=np.int64)
 
     @property
     def nrow(self) -> int:
@@ -190,7 +195,7 @@ class FrameData:
 
     def has(self, name: str) -> bool:
         """Whether there is a column of that name."""
-        return name in self._sparse_at or name in self._table
+        return name in self._places or name in self._table
 
     def name_at(self, position: int) -> str:
         """The name of the column at a position from 0 on."""
@@ -219,7 +224,7 @@ class FrameData:
         return self._types[name]
 
     def _find_type(self, name: str) -> ColumnType:
-        if self._sparse is not None and name in self._sparse_at:
+        if self._sparse is not None and name in self._places:
             return self._find_sparse_types()[name]
         column = self.column(name)
         if isinstance(column.dtype, pl.Enum):
@@ -234,13 +239,13 @@ class FrameData:
         """Types of all sparse columns, which take one pass together."""
         assert self._sparse is not None
         whole = self._sparse.whole.tolist()
-        for name, at in self._sparse_at.items():
+        for name, at in self._places.items():
             self._types[name] = "int" if whole[at] else "real"
         return self._types
 
     def domain(self, name: str) -> list[str] | None:
         """The levels of a categorical column; None for the other types."""
-        if name in self._sparse_at:
+        if name in self._places:
             return None
         dtype = self.column(name).dtype
         if not isinstance(dtype, pl.Enum):
@@ -253,8 +258,8 @@ class FrameData:
 
     def column(self, name: str) -> pl.Series:
         """One column in full; for the code of `core.frames` only."""
-        if self._sparse is not None and name in self._sparse_at:
-            values = self._sparse.dense(self._sparse_at[name])
+        if self._sparse is not None and name in self._places:
+            values = self._sparse.dense(self._places[name])
             return pl.Series(name, values, nan_to_null=True)
         try:
             return self._table.get_column(name)
@@ -330,15 +335,19 @@ class FrameData:
         """The frame with columns replaced (where the name is known) or added at the end."""
         series = [as_series(name, values) for name, values in columns.items()]
         _check_lengths(self.nrow if self._names else None, series)
-        known = set(self._names)
-        names = self._names + [column.name for column in series if column.name not in known]
-        kept = self.select([name for name in self._names if name not in columns])
+        known = set(self._table.columns)
+        new = [c.name for c in series if c.name not in known and c.name not in self._places]
+        kept = self
+        if any(column.name in self._places for column in series):
+            kept = self.select([name for name in self._names if name not in columns])
         # Polars takes a table without columns for one without rows.
         table = kept._table.with_columns(series) if kept._table.width else pl.DataFrame(series)
-        if kept._sparse is None:
-            table = table.select(names)
-        replaced = FrameData(table, uuids=kept.uuids, sparse=kept._sparse, names=names)
-        replaced._remember(kept)
+        uuids = self._uuids - set(columns)
+        names = self._names + new
+        replaced = FrameData(table, uuids=uuids, sparse=kept._sparse, names=names)
+        if kept is self:
+            replaced._sparse_at = self._sparse_at
+        replaced._remember(self, but=columns)
         return replaced
 
     def take(self, rows: npt.NDArray[np.integer]) -> FrameData:
@@ -351,7 +360,9 @@ class FrameData:
             )
         table = self._table[positions.astype(np.uint32)] if self._table.width else self._table
         sparse = None if self._sparse is None else self._sparse.take_rows(positions)
-        return FrameData(table, uuids=self.uuids, sparse=sparse, names=self._names)
+        taken = FrameData(table, uuids=self.uuids, sparse=sparse, names=self._names)
+        taken._sparse_at = self._sparse_at
+        return taken
 
     def rows(self, part: slice) -> FrameData:
         """The frame of a range of rows."""
@@ -378,9 +389,11 @@ class FrameData:
         frame._remember(self)
         return frame
 
-    def _remember(self, source: FrameData) -> None:
-        """Take over what `source` already found out about columns that are its own."""
-        names = set(self._names) & set(source._names)
+    def _remember(self, source: FrameData, but: Iterable[str] = ()) -> None:
+        """Take over what `source` already found out about columns that are its own, `but` some."""
+        if not source._types and not source._domains:
+            return
+        names = set(self._names).difference(but)
         self._types |= {name: kind for name, kind in source._types.items() if name in names}
         self._domains |= {name: levels for name, levels in source._domains.items() if name in names}
 

@@ -123,7 +123,9 @@ def _import_svmlight(source: Source, request: ImportRequest) -> FrameData:
             "Import all columns, and leave some out with drop()."
         )
     data = svmlight.read_svmlight(source, request.col_names)
-    kinds = kinds_asked(request.col_types, data.names, set()) if request.col_types else {}
+    if request.col_types is None:
+        return data
+    kinds = kinds_asked(request.col_types, data.names, set())
     changed = {name: kind for name, kind in kinds.items() if kind != "numeric"}
     return data.with_columns(
         {name: svmlight.as_asked(data, name, changed[name]) for name in changed}

@@ -227,6 +227,27 @@ class Columns(FrameBase):
         """
         return self._wrap(random.runif(self._data, as_seed(seed)))
 
+    def insert_missing_values(self, fraction: float = 0.1, seed: int | None = None) -> H2OFrame:
+        """Make cells missing at random, in place.
+
+        Parameters
+        ----------
+        fraction
+            Probability of each cell.
+        seed
+            The same seed makes the same cells missing, here and in H2O. None for a random one.
+
+        Returns
+        -------
+        The frame itself.
+        """
+        if isinstance(fraction, bool) or not isinstance(fraction, (int, float)):
+            raise H2OTypeError(
+                f"fraction must be a number, not {fraction!r}.", "fraction", fraction
+            )
+        self._replace(random.insert_missing(self._data, float(fraction), as_seed(seed)))
+        return self  # type: ignore[return-value]
+
     def split_frame(
         self,
         ratios: Sequence[float] | None = None,

@@ -22,7 +22,6 @@ NOT_YET: dict[str, str] = {
     "distance": "frame.to_numpy() and scipy.spatial.distance.cdist()",
     "entropy": TEXT,
     "hist": "frame.to_numpy() and numpy.histogram()",
-    "insert_missing_values": "frame[mask, 'x'] = None with a random mask",
     "interaction": POLARS,
     "isax": "frame.to_numpy()",
     "mktime": TIME,

@@ -10,10 +10,10 @@ import polars as pl
 
 from heavywater.core.frames.data import FrameData
 from heavywater.core.frames.verbs._columns import from_series
-from heavywater.core.rng import fold_numbers, row_uniforms
+from heavywater.core.rng import cell_doubles, fold_numbers, row_uniforms
 from heavywater.exceptions import H2OValueError
 
-__all__ = ["kfold", "modulo_kfold", "runif", "split"]
+__all__ = ["insert_missing", "kfold", "modulo_kfold", "runif", "split"]
 
 
 def drawn_seed(seed: int | None) -> int:
@@ -50,6 +50,18 @@ def check_ratios(ratios: Sequence[float]) -> None:
             "the last part takes what is left over.",
             "ratios",
         )
+
+
+def insert_missing(data: FrameData, fraction: float, seed: int | None) -> FrameData:
+    """The frame with each cell made missing with the probability `fraction`."""
+    if not 0 <= fraction <= 1:
+        raise H2OValueError(f"fraction must be between 0 and 1, not {fraction!r}.", "fraction")
+    drawn = drawn_seed(seed)
+    columns = {}
+    for position, column in enumerate(data.table):
+        gone = np.flatnonzero(cell_doubles(data.nrow, position, drawn) < fraction)
+        columns[column.name] = column.clone().scatter(gone, None)
+    return data.with_columns(columns)
 
 
 def kfold(data: FrameData, folds: int, seed: int | None) -> FrameData:

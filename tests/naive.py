@@ -314,8 +314,9 @@ def train(network, settings, data, order, seed=0, row=0, every=1, huber=1.0):
             total += flat / len(batch)
             about |= touched
             present.update(levels_of(network, settings, data, index, seed, row + i * every))
-        if settings.batch > 1:
-            about = everything_but_absent_levels(network, present)
+        if settings.batch > 1 or not settings.fast:
+            slots = range(network.layout.levels) if not settings.fast else present
+            about = everything_but_absent_levels(network, slots)
         step(network, settings, total + penalties_where(network, settings), about, row)
         if np.isfinite(settings.max_w2):
             cap(network, settings, about)

@@ -84,12 +84,13 @@ def assert_same(fast, slow, tolerance):
         np.testing.assert_allclose(mine, theirs, rtol=tolerance, atol=tolerance * 1e-2)
 
 
+@pytest.mark.parametrize("fast", [True, False], ids=["fast", "slow"])
 @pytest.mark.parametrize("batch", [1, 8])
 @pytest.mark.parametrize("optimiser", OPTIMISERS)
 @pytest.mark.parametrize("regulariser", REGULARISERS)
 @pytest.mark.parametrize("activation", ACTIVATIONS)
-def test_every_activation_under_every_rule(activation, regulariser, optimiser, batch):
-    settings = replace(OPTIMISERS[optimiser], batch=batch, **REGULARISERS[regulariser])
+def test_every_activation_under_every_rule(activation, regulariser, optimiser, batch, fast):
+    settings = replace(OPTIMISERS[optimiser], batch=batch, fast=fast, **REGULARISERS[regulariser])
     fast, slow = both(replace(settings, loss="CrossEntropy"), 3, activation)
     assert_same(fast, slow, 1e-9)
 

@@ -145,8 +145,6 @@ def test_what_fits_the_response(category, given):
     "given",
     [
         {"sparse": True},
-        {"fast_mode": False},
-        {"elastic_averaging": True},
         {"export_checkpoints_dir": "models"},
     ],
 )

@@ -10,7 +10,6 @@ _LARGEST_FLOAT32 = 3.4028235e38
 _LARGEST_INT32 = 2147483647
 
 _NO_CLUSTER = "it steers H2O's cluster of several machines, and there is one process here."
-_NO_ELASTIC = "it belongs to elastic_averaging, which this release does not have."
 
 _DATA = (
     Parameter(
@@ -595,8 +594,8 @@ _REST = (
         default=True,
         level="expert",
         help="Let rest what a training row does not concern: weights of inputs that are 0, and "
-        "units without a derivative. Penalties do not shrink them either.",
-        missing="Use mini_batch_size=2 or more to have l1 and l2 act on every weight.",
+        "units without a derivative. Without it penalties and the optimiser's averages act on "
+        "every weight at every row, which takes several times as long.",
     ),
     Parameter(
         name="force_load_balance",
@@ -755,8 +754,8 @@ _REST = (
         type="bool",
         default=False,
         level="expert",
-        help="Tie the copies of the network on several machines together elastically.",
-        missing="Copies are averaged plainly.",
+        help="Let the replicas of the network, one on each core, go their own ways, and only pull "
+        "them towards their moving average, which is the model; otherwise they are averaged.",
     ),
     Parameter(
         name="elastic_averaging_moving_rate",
@@ -765,8 +764,8 @@ _REST = (
         level="expert",
         minimum=0,
         maximum=1,
-        help="Weight of the old common network in the new one.",
-        no_effect=_NO_ELASTIC,
+        help="With elastic_averaging: weight of the replicas' mean in the moving average; 1 is "
+        "the mean itself.",
     ),
     Parameter(
         name="elastic_averaging_regularization",
@@ -774,8 +773,9 @@ _REST = (
         default=1e-3,
         level="expert",
         minimum=0,
-        help="Strength of the pull towards the common network.",
-        no_effect=_NO_ELASTIC,
+        maximum=1,
+        help="With elastic_averaging: share of its distance from the moving average by which a "
+        "replica is pulled for each row; with 1 it starts from there each time.",
     ),
     Parameter(
         name="export_checkpoints_dir",

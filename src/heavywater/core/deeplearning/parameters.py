@@ -57,6 +57,7 @@ _DESCENT = (
     "nesterov_accelerated_gradient",
 )
 _ADADELTA = ("rho", "epsilon")
+_ELASTIC = ("elastic_averaging_moving_rate", "elastic_averaging_regularization")
 
 _CLASS_METRICS = (
     "logloss",
@@ -178,6 +179,7 @@ def _contradictions(values: Values) -> Iterator[Problem]:
             "stopping_metric",
             f"stopping_metric is {metric!r}, but there is no custom_metric_func; give one.",
         )
+    yield from _elastic_problems(values)
     if values["class_sampling_factors"] is not None and not values["balance_classes"]:
         yield (
             "class_sampling_factors",
@@ -242,6 +244,22 @@ def _initial_value_problems(values: Values) -> Iterator[Problem]:
                 f"{name} has {len(values[name])} entries, but hidden={values['hidden']} makes "
                 f"{layers} layers with the output; give a frame or None for each.",
             )
+
+
+def _elastic_problems(values: Values) -> Iterator[Problem]:
+    if not values["elastic_averaging"]:
+        return
+    if values["sparse"]:
+        yield (
+            "elastic_averaging",
+            "elastic_averaging cannot be used with sparse; leave one of them out.",
+        )
+    if values["elastic_averaging_moving_rate"] == 0:
+        yield (
+            "elastic_averaging_moving_rate",
+            "elastic_averaging_moving_rate is 0, with which the model would never move; it must "
+            "be more than 0.",
+        )
 
 
 def _checkpoint_problems(values: Values) -> Iterator[Problem]:
@@ -324,6 +342,7 @@ def warnings_for(values: Values) -> list[str]:
         *_ignored(values, ("initial_weight_scale",), _adaptive_weights, _FOR_SCALE),
         *_ignored(values, ("stopping_metric", "stopping_tolerance"), _no_stopping, _FOR_STOPPING),
         *_ignored(values, ("max_after_balance_size",), _no_balancing, _FOR_BALANCING),
+        *_ignored(values, _ELASTIC, lambda v: not v["elastic_averaging"], _FOR_ELASTIC),
         *_ignored(values, ("score_validation_sampling",), _no_validation_sample, _FOR_SAMPLING),
         *_ignored(values, ("average_activation",), _not_sparse, _FOR_SPARSITY),
         *_ignored(values, ("use_all_factor_levels",), _is_autoencoder, _FOR_LEVELS),
@@ -344,6 +363,7 @@ _FOR_SCALE = (
 _FOR_STOPPING = "stopping_rounds is 0; set stopping_rounds to at least 1 to use it."
 
 _FOR_BALANCING = "balance_classes is off; set balance_classes=True to use it."
+_FOR_ELASTIC = "elastic_averaging is off; set elastic_averaging=True to use it."
 _FOR_SAMPLING = "score_validation_samples is 0, so that all rows are scored."
 _FOR_SPARSITY = "sparsity_beta is 0; set sparsity_beta above 0 to use it."
 _FOR_LEVELS = "an autoencoder reproduces all levels; each of them needs an input."

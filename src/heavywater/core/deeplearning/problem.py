@@ -308,6 +308,10 @@ def _settings(values: dict[str, Any], rows: int) -> Settings:
         average_activation=values["average_activation"],
         # All rows at once are the largest batch there is.
         batch=min(values["mini_batch_size"], rows),
+        fast=values["fast_mode"],
+        elastic=values["elastic_averaging"],
+        moving_rate=values["elastic_averaging_moving_rate"],
+        elastic_pull=values["elastic_averaging_regularization"],
         quantile_alpha=values["quantile_alpha"],
         tweedie_power=values["tweedie_power"],
     )

@@ -48,6 +48,11 @@ class Settings:
         negative).
     batch
         Rows whose gradients are averaged for one update.
+    fast
+        Let weights rest whose input is 0, and units without a derivative; otherwise penalties,
+        the optimiser's averages and momentum act on them too.
+    elastic, moving_rate, elastic_pull
+        Tie replicas together elastically (see `engines.averaging`).
     quantile_alpha
         Which quantile ``"Quantile"`` looks for.
     tweedie_power
@@ -73,6 +78,10 @@ class Settings:
     sparsity: float = 0.0
     average_activation: float = 0.0
     batch: int = 1
+    fast: bool = True
+    elastic: bool = False
+    moving_rate: float = 0.9
+    elastic_pull: float = 1e-3
     quantile_alpha: float = 0.5
     tweedie_power: float = 1.5
 

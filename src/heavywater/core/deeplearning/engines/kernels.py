@@ -113,6 +113,7 @@ class Rules(NamedTuple):
     loss: int
     reconstruct: bool
     adaptive: bool
+    fast: bool
     moving: bool
     nesterov: bool
     rho: Any
@@ -179,6 +180,7 @@ def make_rules(settings: Settings, network: Network, huber: float = 1.0) -> Rule
         loss=_loss_code(settings.loss, classes=network.layout.classes),
         reconstruct=network.layout.autoencoder,
         adaptive=settings.adaptive,
+        fast=settings.fast,
         moving=settings.has_momentum,
         nesterov=settings.nesterov,
         rho=number(settings.rho),

@@ -2,7 +2,8 @@
 
 The work is matrix products, which Numba hands to the BLAS that SciPy brings; what lies between
 them is compiled here. Rows of categorical levels that no row of the batch holds have no
-gradient and are left alone, so a batch costs time by what it contains.
+gradient and are left alone, so a batch costs time by what it contains; unless the rules are not
+fast, for then penalties and the optimiser's averages act on them too. A batch may be one row.
 """
 
 from __future__ import annotations
@@ -300,6 +301,24 @@ def update_range(theta, first, second, g, begin, end, rules, rate, m, l1, l2):
 
 
 @njit(**COMPILE)
+def update_other_levels(theta, first, second, shape, rules, scratch, touched, rate, m):
+    """One step of the weights of inputs that the batch does not name: their gradient is 0."""
+    rows = shape.units[0] * shape.channels[0]
+    nothing = scratch.gradient[shape.level : shape.level + rows]
+    for k in range(touched):
+        scratch.place[scratch.touched[k]] = k
+    for slot in range(shape.levels):
+        if scratch.place[slot] < 0:
+            begin = shape.level + slot * shape.level_stride
+            update_range(
+                theta, first, second, nothing, begin, begin + rows, rules, rate, m,
+                rules.l1, rules.l2,
+            )  # fmt: skip
+    for k in range(touched):
+        scratch.place[scratch.touched[k]] = -1
+
+
+@njit(**COMPILE)
 def update(theta, first, second, shape, rules, scratch, touched, annealed, m):
     """One step of all parameters along the batch's gradient."""
     zero = theta.dtype.type(0)
@@ -323,6 +342,8 @@ def update(theta, first, second, shape, rules, scratch, touched, annealed, m):
             end = begin + rows
             g = scratch.level_gradient[k, :rows]
             update_range(theta, first, second, g, begin, end, rules, rate, m, l1, l2)
+        if not rules.fast:
+            update_other_levels(theta, first, second, shape, rules, scratch, touched, rate, m)
 
 
 @njit(**COMPILE)

@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from heavywater.core.deeplearning.engines import TrainingRows, minibatch, online
+from heavywater.core.deeplearning.engines.averaging import make_averaging
 from heavywater.core.deeplearning.engines.blas import one_blas_thread
 from heavywater.core.deeplearning.engines.kernels import make_rules, make_shape
 from heavywater.core.deeplearning.engines.levels import make_entries, most_entries, take_entries
@@ -72,7 +73,9 @@ class NumbaEngine:
         self._data = (data.numbers, self._entries, data.target, offset)
         self._seed = seed & 0x7FFFFFFFFFFFFFFF
         self._shape = make_shape(network, settings)
-        self._replicas = [network] + [network.copy() for _ in range(replicas - 1)]
+        self._averaging = make_averaging(network, settings, replicas)
+        # Every weight takes part in a batch, so that one of one row is what slow mode asks for.
+        self._batched = settings.batch > 1 or not settings.fast
         self._scratch = [self._make_scratch() for _ in range(replicas)]
         self._threads = min(threads or replicas, replicas)
         self._pool: ThreadPoolExecutor | None = None
@@ -81,7 +84,7 @@ class NumbaEngine:
     def __enter__(self) -> Self:
         if self._threads > 1:
             self._pool = ThreadPoolExecutor(self._threads, "heavywater-replica")
-        if self._settings.batch > 1:
+        if self._batched:
             self._entered.enter_context(one_blas_thread())
         return self
 
@@ -108,7 +111,7 @@ class NumbaEngine:
         jobs = [
             (replica, scratch, order, trained + number, len(orders))
             for number, (replica, scratch, order) in enumerate(
-                zip(self._replicas, self._scratch, orders, strict=False)
+                zip(self._averaging.replicas, self._scratch, orders, strict=False)
             )
         ]
         if self._pool is None or len(jobs) == 1:
@@ -117,13 +120,13 @@ class NumbaEngine:
         else:
             # list() re-raises what a replica raised
             list(self._pool.map(lambda job: self._train(*job), jobs))
-        self._average(len(jobs))
+        self._averaging.exchange([order.size for order in orders])
 
     def _make_scratch(self) -> Any:
         layout, dtype = self.network.layout, self.network.parameters.dtype
         batch = self._settings.batch
         entries = most_entries(self._entries, batch)
-        if batch > 1:
+        if self._batched:
             return minibatch.make_batch_scratch(layout, entries, batch, dtype)
         return online.make_scratch(layout, entries, dtype)
 
@@ -135,7 +138,7 @@ class NumbaEngine:
         batch = self._settings.batch
         for data, rows, done in self._portions(order):
             first = row + done * step
-            if batch > 1:
+            if self._batched:
                 minibatch.train_batches(*state, *data, rows, batch, self._seed, first, step)
             else:
                 online.train_rows(*state, *data, rows, self._seed, first, step)
@@ -156,17 +159,3 @@ class NumbaEngine:
             # An empty offset stands for none.
             part = (numbers[rows], take_entries(entries, rows), target[rows])
             yield (*part, offset[rows] if offset.size else offset), np.arange(rows.size), begin
-
-    def _average(self, count: int) -> None:
-        """Mean of the first `count` replicas, in a fixed order, handed to all of them."""
-        if len(self._replicas) == 1:
-            return
-        vectors = [(replica.parameters, *replica.states) for replica in self._replicas]
-        used = 1 if not self._settings.adaptive and not self._settings.has_momentum else 3
-        for parts in list(zip(*vectors, strict=True))[:used]:
-            mean = parts[0]
-            for part in parts[1:count]:
-                mean += part
-            mean /= mean.dtype.type(count)
-            for part in parts[1:]:
-                part[:] = mean

@@ -144,7 +144,6 @@ def test_what_fits_the_response(category, given):
 @pytest.mark.parametrize(
     "given",
     [
-        {"sparse": True},
         {"export_checkpoints_dir": "models"},
     ],
 )

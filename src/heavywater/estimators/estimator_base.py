@@ -13,6 +13,7 @@ from heavywater.core.params import Parameter, ParameterSet
 from heavywater.core.store import Store, unique_key
 from heavywater.core.training.folds import fold_problems
 from heavywater.core.training.request import TrainingRequest
+from heavywater.estimators._checkpoints import checkpoints_folder, write_checkpoints
 from heavywater.estimators._columns import choose_predictors, column_name, special_column
 from heavywater.estimators._references import References
 from heavywater.exceptions import (
@@ -272,6 +273,9 @@ class H2OEstimator(ModelBase):
             raise
         store_built(built, session.current().store)
         self._attach(built.model)
+        folder = built.model.parameters.get("export_checkpoints_dir")
+        if folder is not None:
+            write_checkpoints(built, checkpoints_folder(folder))
         _warn(built.model.warnings, known=self._told)
 
     def _request(
@@ -287,6 +291,10 @@ class H2OEstimator(ModelBase):
         from heavywater import session
 
         values = self._validate(given)
+        if values.get("export_checkpoints_dir") is not None:
+            values["export_checkpoints_dir"] = str(
+                checkpoints_folder(values["export_checkpoints_dir"])
+            )
         references = References.of(self._parameters(), values)
         values |= references.keys
         names = training._data.names

@@ -781,8 +781,8 @@ _REST = (
         name="export_checkpoints_dir",
         type="string",
         gridable=False,
-        help="Folder into which every model is saved.",
-        missing="Saving of models comes later.",
+        help="Folder into which every model is written when it is trained, those of folds too, as "
+        "save_model() does; a file of the same key is replaced.",
     ),
     Parameter(
         name="auc_type",

@@ -3,10 +3,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
-from sklearn import metrics as reference
 
 from heavywater.core.metrics import deviance, regression_metrics
 from heavywater.exceptions import H2OValueError
+from sklearn import metrics as reference
 
 ACTUAL = [1.0, 2.5, 0.0, 4.0, 3.25]
 PREDICTED = [1.5, 2.0, 0.25, 3.0, 3.5]
@@ -67,6 +67,12 @@ def test_huber_deviance_turns_linear_at_delta():
 def test_huber_delta_is_a_quantile_of_the_absolute_errors():
     y, f = np.array([0.0, 0.0, np.nan, 0.0]), np.array([1.0, -2.0, 100.0, 4.0])
     assert deviance.huber_delta(y, f, 0.9) == pytest.approx(np.quantile([1, 2, 4], 0.9))
+
+
+def test_poisson_deviance_of_zero_for_zero_is_nothing():
+    one = np.ones(3)
+    zero = np.zeros(3)
+    assert deviance.poisson(one, zero, np.array([0.0, 1e-300, 2.0])).tolist() == [0.0, 2e-300, 4.0]
 
 
 def test_gamma_deviance_of_zero_for_zero_is_nothing():

@@ -39,7 +39,8 @@ def test_perfect_is_enough():
     assert has_stopped_improving("misclassification", [0.0, 0.0], rounds=1, tolerance=0.0)
 
 
-def test_nan_and_changing_signs_settle_nothing():
+def test_nan_infinities_and_changing_signs_settle_nothing():
+    assert not has_stopped_improving("deviance", [math.inf, math.inf], rounds=1, tolerance=0.0)
     assert not has_stopped_improving("deviance", [1.0, math.nan], rounds=1, tolerance=0.0)
     assert not has_stopped_improving("deviance", [1.0, -1.0], rounds=1, tolerance=0.0)
 

@@ -74,7 +74,7 @@ class Problem:
                 "memory otherwise: sparse=True is used. Set it to train without this warning."
             )
         if request.response is not None:
-            notes += response_notes(data, request.response, category)
+            notes += response_notes(data, request.response, category, values["distribution"])
         if response.domain is None and values["score_validation_sampling"] == "Stratified":
             notes.append(
                 "score_validation_sampling='Stratified' is ignored because there are no classes."

@@ -130,9 +130,9 @@ def _value_at(values: Floats, cumulated: Floats, position: Floats) -> Floats:
 
 
 def poisson(w: Floats, y: Floats, f: Floats) -> Floats:
-    """Poisson deviance."""
+    """Poisson deviance; an actual value of 0 costs twice its prediction."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = y / f
+        ratio = np.where(y == 0, 1.0, y / f)
     loss: Floats = 2.0 * w * (y * _safe_log(ratio) - y + f)
     return loss
 
@@ -153,7 +153,8 @@ def tweedie(power: float) -> Deviance:
 
     def deviance(w: Floats, y: Floats, f: Floats) -> Floats:
         log_f = _safe_log(f)
-        actual = np.power(y, two) / (one * two)
+        with np.errstate(invalid="ignore"):  # a negative value has none
+            actual = np.power(y, two) / (one * two)
         crossed = y * _safe_exp(log_f * one) / one
         predicted = _safe_exp(log_f * two) / two
         loss: Floats = 2.0 * w * (actual - crossed + predicted)

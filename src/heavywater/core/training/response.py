@@ -349,11 +349,23 @@ class Response:
         )
 
 
-def response_notes(data: FrameData, name: str, category: Category) -> list[str]:
-    """What a user may have meant otherwise: a response of 0 and 1 is learned as a number."""
+def response_notes(
+    data: FrameData, name: str, category: Category, distribution: str = "AUTO"
+) -> list[str]:
+    """What a user may have meant otherwise.
+
+    A response of 0 and 1 is learned as a number; a gamma response should be above 0.
+    """
     if category != "Regression":
         return []
     values = data.numeric(name)
+    zeros = int((values == 0).sum())
+    if distribution == "gamma" and zeros:
+        return [
+            f"The response {name!r} is 0 in {zeros} rows, where the gamma deviance is infinite; "
+            "stop and choose by another stopping_metric such as 'MAE', or use "
+            "distribution='tweedie', which is for amounts that may be 0."
+        ]
     if set(np.unique(values[~np.isnan(values)])) != {0.0, 1.0}:
         return []
     return [

@@ -48,7 +48,8 @@ def has_stopped_improving(
     -----
     Over the last 2·rounds values there are rounds + 1 simple moving averages. Training has
     stopped improving when the best of the later ones does not beat the first of them by more
-    than the tolerance. Averages that are NaN or of different signs settle nothing.
+    than the tolerance. Values that are NaN or infinite and averages of different signs settle
+    nothing.
 
     Examples
     --------
@@ -60,7 +61,7 @@ def has_stopped_improving(
     if rounds == 0 or len(values) < 2 * rounds:
         return False
     last = np.asarray(values[-2 * rounds :], dtype=float)
-    if np.isnan(last).any():
+    if not np.isfinite(last).all():
         return False
     averages = np.array([last[i : i + rounds].mean() for i in range(rounds + 1)])
     reference, later = averages[0], averages[1:]

@@ -99,6 +99,8 @@ MODELS = {
     "averaged areas": lambda: train("three", auc_type="macro_ovr"),
     "few groups": lambda: train("two", gainslift_bins=4),
     "no groups": lambda: train("two", gainslift_bins=0),
+    "sparse": lambda: train("number", sparse=True),
+    "sparse classes": lambda: train("three", sparse=True, mini_batch_size=8),
     "skipping": lambda: train("two", missing_values_handling="skip"),
     "mini-batches": lambda: train("three", mini_batch_size=16),
 }

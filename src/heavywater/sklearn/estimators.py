@@ -229,7 +229,7 @@ class H2OAutoEncoderEstimator(Wrapper):
         **fit_params
             Arguments of `H2OEstimator.train`.
         """
-        self._train(features(self, X, fitting=True), None, **fit_params)
+        self._train(features(self, X, fitting=True), None, sparse=False, **fit_params)
         return self
 
     def predict(self, X: Any) -> Any:  # noqa: N803 - scikit-learn's

@@ -16,6 +16,7 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 import numpy.typing as npt
+from scipy.sparse import issparse
 from sklearn.base import BaseEstimator
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
@@ -103,9 +104,15 @@ class Wrapper(H2OConnectionMonitorMixin, BaseEstimator):
             seed = int(random_state)
         return given | {"seed": seed, "reproducible": True}
 
-    def _train(self, data: FrameData, response: str | None, **options: Any) -> None:
+    def _train(
+        self, data: FrameData, response: str | None, *, sparse: bool, **options: Any
+    ) -> None:
         self.init_connection(**(self.init_connection_args or {}))
-        estimator = self._wrapped(**self._given_parameters())
+        parameters = self._given_parameters()
+        if sparse:
+            # As if it were dense, a wide matrix might not fit into memory.
+            parameters["sparse"] = True
+        estimator = self._wrapped(**parameters)
         estimator.train(y=response, training_frame=H2OFrame._from_data(data), **options)
         self._estimator = estimator
         self._drop_when_unused(estimator)
@@ -183,7 +190,7 @@ class Supervised(Wrapper):
         ----------
         X : {array, sparse matrix, table, H2OFrame} of shape (n_samples, n_features)
             Features. Missing values are allowed; text and categories of tables are categorical
-            features.
+            features; a sparse matrix is trained on with ``sparse=True``.
         y : {array, Series, H2OFrame} of shape (n_samples,)
             Target.
         sample_weight : array of shape (n_samples,), default None
@@ -209,7 +216,7 @@ class Supervised(Wrapper):
             _refuse_two_weights(self.weights_column)
             data, (fit_params["weights_column"],) = with_columns(data, {"sample_weight": weights})
             _refuse_one_class(classes, target, weights)
-        self._train(data, response, **fit_params)
+        self._train(data, response, sparse=issparse(X), **fit_params)
         self._classes = classes
         if classes is not None:
             self.classes_ = classes.labels

@@ -10,9 +10,19 @@ from hypothesis import strategies as st
 
 from heavywater.core.frames.construct import from_python
 from heavywater.core.frames.data import EnumColumn, FrameData
+from heavywater.core.frames.interchange import to_csv, to_numpy, to_pandas
 from heavywater.core.frames.modelling import has_one_value, numeric_ranges, numeric_summary
 from heavywater.core.frames.sparse import SparseColumns
-from heavywater.core.frames.verbs import combine, names, random, reduce, select
+from heavywater.core.frames.verbs import (
+    arrange,
+    combine,
+    elementwise,
+    fill,
+    names,
+    random,
+    reduce,
+    select,
+)
 from heavywater.core.frames.verbs.describe import summarize
 from heavywater.exceptions import H2OColumnError, H2OTypeError, H2OValueError
 
@@ -88,6 +98,11 @@ CHANGES = {
     "tail": lambda data: select.tail(data, 4, 3),
     "renamed": lambda data: names.rename(data, {"c2": "x"}),
     "side by side": lambda data: combine.cbind(data, [data.select(["c1", "y"]), 4.0]),
+    "sorted": lambda data: arrange.sort(data, ["c0", "y"], [False, True]),
+    "without gaps": lambda data: arrange.na_omit(data),
+    "without repeats": lambda data: arrange.drop_duplicates(data, ["c0", "y"], "last"),
+    "gaps filled": lambda data: fill.impute(data, data.names, "mean", "interpolate", None)[0],
+    "scaled": lambda data: arrange.scale(data.select(["c0", "c5"]), True, True),
     "a split": lambda data: random.split(data, [0.6], 3)[0],
 }
 
@@ -147,8 +162,17 @@ def test_a_wide_frame_is_never_made_dense():
     assert data.nbytes < 10e6
     assert data.types["C400000"] == "int"
     assert data.with_columns({"C8": np.ones(1000)}).ncol == columns
-    with pytest.raises(H2OValueError, match="needs all of them in full, which would take 3 GB"):
-        _ = data.table
+    for verb in (
+        lambda: data.table,
+        lambda: to_pandas(data),
+        lambda: to_numpy(data),
+        lambda: to_csv(data),
+        lambda: arrange.scale(data, True, True),
+        lambda: random.insert_missing(data, 0.1, 1),
+        lambda: elementwise.apply_function("abs", data),
+    ):
+        with pytest.raises(H2OValueError, match="in full, which would take 3 GB"):
+            verb()
 
 
 @pytest.mark.parametrize("form", ["csr_matrix", "csc_array", "coo_matrix", "lil_matrix"])

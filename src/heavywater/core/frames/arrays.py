@@ -57,6 +57,7 @@ def frame_to_arrays(data: FrameData) -> FrameArrays:
     >>> frame_from_arrays(frame_to_arrays(data)).types
     {'x': 'real', 'y': 'string'}
     """
+    data.refuse_if_huge()
     return FrameArrays(tuple(_column(data, name) for name in data.names))
 
 

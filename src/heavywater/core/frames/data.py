@@ -318,8 +318,9 @@ class FrameData:
 
     # -- Frames from this one --------------------------------------------------------------
 
-    def select(self, names: Sequence[str]) -> FrameData:
+    def select(self, names: Iterable[str]) -> FrameData:
         """The frame of the columns `names`, in that order."""
+        names = list(names)
         known = set(self._names)
         for name in names:
             if name not in known:

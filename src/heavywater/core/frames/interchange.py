@@ -60,6 +60,7 @@ def to_pandas(data: FrameData) -> pd.DataFrame:
     text are strings; times are datetime64 in milliseconds. Missing is NaN, or NaT.
     """
     _require("pandas", "as_data_frame()")
+    data.refuse_if_huge()
     import pandas as pd
 
     return pd.DataFrame({name: _pandas_column(data, name) for name in data.names})
@@ -115,6 +116,7 @@ def to_numpy(data: FrameData) -> npt.NDArray[Any]:
     times are milliseconds. With categories or text among the columns, cells are Python objects and
     missing is None.
     """
+    data.refuse_if_huge()
     kinds = set(data.types.values())
     if kinds <= {"int", "real", "time"}:
         whole = [_as_int64(data.column(name)) for name in data.names if "real" not in kinds]
@@ -138,6 +140,7 @@ def to_csv(data: FrameData) -> str:
 
 def csv_table(data: FrameData) -> pl.DataFrame:
     """The columns as they are written in CSV: times as milliseconds, whole numbers as such."""
+    data.refuse_if_huge()
     return pl.DataFrame([_csv_column(data, name) for name in data.names])
 
 

@@ -8,11 +8,14 @@ import numpy as np
 import polars as pl
 
 from heavywater.core.frames.data import FrameData
-from heavywater.core.frames.verbs._columns import from_series, like, numbers, one_column, reject
+from heavywater.core.frames.verbs._columns import from_series, numbers, one_column, reject
 from heavywater.core.frames.verbs.select import Selector, resolve_columns
 from heavywater.exceptions import H2OValueError
 
 __all__ = ["drop_duplicates", "matrix_product", "na_omit", "scale", "sort", "transpose", "which"]
+
+#: A name that no column has.
+_ROW = "\x00row"
 
 
 def sort(data: FrameData, by: Selector, ascending: Sequence[bool]) -> FrameData:
@@ -28,13 +31,21 @@ def sort(data: FrameData, by: Selector, ascending: Sequence[bool]) -> FrameData:
             "ascending",
         )
     descending = [not up for up in ascending] if ascending else [False] * len(names)
-    ordered = data.table.sort(names, descending=descending, nulls_last=False, maintain_order=True)
-    return like(data, ordered)
+    keys = data.select(dict.fromkeys(names)).table
+    order = keys.with_row_index(_ROW).sort(
+        names, descending=descending, nulls_last=False, maintain_order=True
+    )
+    return data.take(order.get_column(_ROW).to_numpy())
 
 
 def na_omit(data: FrameData) -> FrameData:
     """The rows without any missing value."""
-    return like(data, data.table.drop_nulls())
+    there = np.ones(data.nrow, dtype=np.bool_)
+    for column in data.stored:
+        there &= column.is_not_null().to_numpy()
+    if data.sparse is not None:
+        there[data.sparse.rows[np.isnan(data.sparse.values)]] = False
+    return data.take(np.flatnonzero(there))
 
 
 def drop_duplicates(data: FrameData, columns: Selector, keep: str) -> FrameData:
@@ -42,10 +53,11 @@ def drop_duplicates(data: FrameData, columns: Selector, keep: str) -> FrameData:
     if keep not in ("first", "last"):
         raise H2OValueError(f"keep must be 'first' or 'last', not {keep!r}.", "keep")
     names = resolve_columns(data, columns)
-    rows = data.table.unique(
+    keys = data.select(dict.fromkeys(names)).table
+    kept = keys.with_row_index(_ROW).unique(
         names, keep="first" if keep == "first" else "last", maintain_order=True
     )
-    return like(data, rows)
+    return data.take(kept.get_column(_ROW).to_numpy())
 
 
 def which(data: FrameData) -> FrameData:
@@ -65,6 +77,7 @@ def scale(
     data: FrameData, center: bool | Sequence[float], spread: bool | Sequence[float]
 ) -> FrameData:
     """Numeric columns moved and stretched: to mean 0 and standard deviation 1, or as given."""
+    data.refuse_if_huge()
     numeric = [name for name, kind in data.types.items() if kind in ("int", "real")]
     moves = per_column(center, len(numeric), "center")
     stretches = per_column(spread, len(numeric), "scale")

@@ -77,12 +77,15 @@ def impute(
         )
     used = [NAN] * data.ncol
     filled = {}
-    for position, name in enumerate(data.names):
-        if name in names:
-            column = data.column(name)
+    chosen = set(names)
+    for position, column in enumerate(data.each_column()):
+        if column.name in chosen:
             value = filler(column, method, combine) if values is None else float(values[position])
-            if not np.isnan(value):
-                used[position], filled[name] = value, filled_with(column, value)
+            if np.isnan(value):
+                continue
+            used[position] = value
+            if column.null_count():
+                filled[column.name] = filled_with(column, value)
     return data.with_columns(filled), used
 
 

@@ -136,6 +136,7 @@ def defined(moments: FloatArray, x: FrameData, y: FrameData) -> FloatArray:
 
 def matrix(data: FrameData, verb: str) -> FloatArray:
     """Rows by columns; three levels or more count as 0, and text is refused."""
+    data.refuse_if_huge()
     for column in data.each_column():
         if not (has_measures(column) or isinstance(column.dtype, pl.Enum)):
             raise H2OValueError(

@@ -56,9 +56,10 @@ def insert_missing(data: FrameData, fraction: float, seed: int | None) -> FrameD
     """The frame with each cell made missing with the probability `fraction`."""
     if not 0 <= fraction <= 1:
         raise H2OValueError(f"fraction must be between 0 and 1, not {fraction!r}.", "fraction")
+    data.refuse_if_huge()
     drawn = drawn_seed(seed)
     columns = {}
-    for position, column in enumerate(data.table):
+    for position, column in enumerate(data.each_column()):
         gone = np.flatnonzero(cell_doubles(data.nrow, position, drawn) < fraction)
         columns[column.name] = column.clone().scatter(gone, None)
     return data.with_columns(columns)

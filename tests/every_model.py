@@ -96,7 +96,6 @@ MODELS = {
     "sorted by response": lambda: train("two", categorical_encoding="sort_by_response"),
     "hashed": lambda: train("number", max_categorical_features=3),
     "hashed autoencoder": lambda: train(None, autoencoder=True, max_categorical_features=3),
-    "sparse": lambda: train("two", sparse=True),
     "sparse in folds": lambda: train("number", sparse=True, nfolds=2),
     "balanced": lambda: train("three", balance_classes=True, max_after_balance_size=2.0),
     "averaged areas": lambda: train("three", auc_type="macro_ovr"),

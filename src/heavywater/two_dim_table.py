@@ -201,6 +201,24 @@ class H2OTwoDimTable(Shown):
             )
         return item % len(names)
 
+    # Scripts of H2O's look at these, which are private there.
+
+    @property
+    def _table_header(self) -> str:
+        return self.table_header
+
+    @property
+    def _table_description(self) -> str:
+        return self.table_description
+
+    @property
+    def _col_header(self) -> list[str]:
+        return self.col_header
+
+    @property
+    def _cell_values(self) -> list[list[Any]]:
+        return self.cell_values
+
     @property
     def caption(self) -> str:
         """Title and description on one line."""

@@ -12,7 +12,12 @@ from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 
 from fake_models import formula_model, trained
-from heavywater.exceptions import H2OTypeError, H2OUserWarning, H2OValueError
+from heavywater.exceptions import (
+    H2ODeprecationWarning,
+    H2OTypeError,
+    H2OUserWarning,
+    H2OValueError,
+)
 from heavywater.frame import H2OFrame
 
 
@@ -211,6 +216,15 @@ def test_frames_stay_as_they_were(model, frame):
     before = frame.as_data_frame()
     model.partial_plot(frame, cols=["x", "k"], include_na=True, plot=False)
     pd.testing.assert_frame_equal(frame.as_data_frame(), before)
+
+
+def test_the_old_name_of_the_path(model, frame, tmp_path):
+    path = tmp_path / "dependence.png"
+    with pytest.warns(H2ODeprecationWarning, match="use save_plot_path"):
+        model.partial_plot(frame, cols=["x"], save_to_file=str(path))
+    assert path.exists()
+    with pytest.raises(TypeError, match="no argument 'save_to'"):
+        model.partial_plot(frame, cols=["x"], save_to=str(path))
 
 
 def test_a_key_for_the_tables_has_no_effect(model, frame):

@@ -298,6 +298,7 @@ class Explanations(ModelScores):
         save_plot_path: str | None = None,
         row_index: int | None = None,
         targets: Sequence[str] | None = None,
+        **old_names: Any,
     ) -> Any:
         """Partial dependence: mean predictions when columns have the same value in all rows.
 
@@ -334,6 +335,8 @@ class Explanations(ModelScores):
             One row instead of all of them (individual conditional expectation).
         targets
             For more than two classes: those whose probabilities are looked at.
+        **old_names
+            ``save_to_file``, a deprecated name of `save_plot_path`.
 
         Returns
         -------
@@ -342,7 +345,9 @@ class Explanations(ModelScores):
         mean of the predictions: numbers, or probabilities of the second class or of the targets.
         """
         from heavywater.explanation.partial_dependence import partial_plots
+        from heavywater.plot import path_by_old_name
 
+        save_plot_path = path_by_old_name(save_plot_path, old_names)
         return partial_plots(
             self._model(),
             frame,

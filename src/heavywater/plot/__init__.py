@@ -8,14 +8,15 @@ and which otherwise are the data that it shows.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
 from heavywater.display.output import in_notebook
-from heavywater.exceptions import H2ONotImplementedError
+from heavywater.exceptions import H2ODeprecationWarning, H2ONotImplementedError
 
-__all__ = ["PlottedList", "finish", "new_figure"]
+__all__ = ["PlottedList", "finish", "new_figure", "path_by_old_name"]
 
 
 def new_figure(
@@ -80,6 +81,31 @@ def finish(figure: Any, save_plot_path: str | None, data: Any = None) -> Any:
         figure.savefig(save_plot_path)
     figure.data = data
     return figure
+
+
+def path_by_old_name(save_plot_path: str | None, old_names: dict[str, Any]) -> str | None:
+    """The path to save to, which may have been given under its deprecated name.
+
+    Parameters
+    ----------
+    save_plot_path
+        As given.
+    old_names
+        Further arguments: nothing, or ``save_to_file``.
+
+    Raises
+    ------
+    TypeError
+        For any other argument.
+    """
+    old = old_names.pop("save_to_file", None)
+    if old_names:
+        raise TypeError(f"there is no argument {next(iter(old_names))!r}")
+    if old is not None:
+        warnings.warn(
+            "save_to_file is deprecated; use save_plot_path.", H2ODeprecationWarning, stacklevel=3
+        )
+    return save_plot_path or old
 
 
 @cache

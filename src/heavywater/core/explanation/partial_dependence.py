@@ -108,9 +108,9 @@ class Summary:
     mean
         Weighted mean.
     deviation
-        Weighted standard deviation, corrected for the number of rows.
+        Weighted standard deviation, corrected for the number of rows that weigh something.
     error
-        Standard error of the mean.
+        The deviation divided by the root of the number of rows, as H2O has it.
     """
 
     mean: float
@@ -121,9 +121,15 @@ class Summary:
     def of(cls, predictions: Floats, weights: Floats | None) -> Summary:
         """Summarise predictions; weights are all 1 by default."""
         rows = predictions.size
+        if weights is None:
+            # To the last bit what the frame's own mean() and sd() are.
+            mean = float(np.mean(predictions))
+            deviation = float(np.std(predictions, ddof=1)) if rows > 1 else 0.0
+            return cls(mean, deviation, deviation / rows**0.5)
         mean = float(np.average(predictions, weights=weights))
         variance = float(np.average((predictions - mean) ** 2, weights=weights))
-        deviation = (variance * rows / (rows - 1)) ** 0.5 if rows > 1 else 0.0
+        counted = int((weights > 0).sum())
+        deviation = (variance * counted / (counted - 1)) ** 0.5 if counted > 1 else 0.0
         return cls(mean, deviation, deviation / rows**0.5)
 
 
@@ -162,4 +168,7 @@ def partial_dependence(
                 for grid, value in zip(grids, values, strict=True)
             }
         )
-        yield labels, [Summary.of(column, weights) for column in predict(changed).T]
+        yield (
+            labels,
+            [Summary.of(np.ascontiguousarray(column), weights) for column in predict(changed).T],
+        )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import warnings
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
@@ -12,7 +11,6 @@ import numpy as np
 from heavywater.core.metrics import BinomialMetrics
 from heavywater.display.shown import Shown
 from heavywater.exceptions import (
-    H2ODeprecationWarning,
     H2OTypeError,
     H2OValueError,
     did_you_mean,
@@ -30,6 +28,7 @@ from heavywater.model.metrics.criteria import (
     metrics_method,
 )
 from heavywater.model.metrics_base import MetricsBase, face
+from heavywater.plot import path_by_old_name
 from heavywater.two_dim_table import H2OTwoDimTable
 
 __all__ = ["H2OBinomialModelMetrics"]
@@ -249,7 +248,7 @@ class H2OBinomialModelMetrics(MetricsBase):
         server: bool = False,
         save_plot_path: str | None = None,
         plot: bool = True,
-        save_to_file: str | None = None,
+        **old_names: Any,
     ) -> Any:
         """The ROC or the precision-recall curve, or gains and lift.
 
@@ -263,8 +262,8 @@ class H2OBinomialModelMetrics(MetricsBase):
             File to save the figure to.
         plot
             False to get the points of the curve instead: a pair of lists, x and y.
-        save_to_file
-            Deprecated name of `save_plot_path`.
+        **old_names
+            ``save_to_file``, a deprecated name of `save_plot_path`.
 
         Returns
         -------
@@ -272,13 +271,7 @@ class H2OBinomialModelMetrics(MetricsBase):
         """
         from heavywater.model import plots
 
-        if save_to_file is not None:
-            warnings.warn(
-                "save_to_file is deprecated; use save_plot_path.",
-                H2ODeprecationWarning,
-                stacklevel=2,
-            )
-            save_plot_path = save_plot_path or save_to_file
+        save_plot_path = path_by_old_name(save_plot_path, old_names)
         if type == "gains_lift":
             return self.gains_lift_plot("both", server, save_plot_path, plot)
         if type not in ("roc", "pr"):
@@ -302,6 +295,7 @@ class H2OBinomialModelMetrics(MetricsBase):
         server: bool = False,
         save_plot_path: str | None = None,
         plot: bool = True,
+        **old_names: Any,
     ) -> Any:
         """Cumulative gains and lift over the share of the data.
 
@@ -315,6 +309,8 @@ class H2OBinomialModelMetrics(MetricsBase):
             File to save the figure to.
         plot
             False to get the gains/lift table instead.
+        **old_names
+            ``save_to_file``, a deprecated name of `save_plot_path`.
 
         Returns
         -------
@@ -322,6 +318,7 @@ class H2OBinomialModelMetrics(MetricsBase):
         """
         from heavywater.model import plots
 
+        save_plot_path = path_by_old_name(save_plot_path, old_names)
         if type not in ("both", "gains", "lift"):
             raise H2OValueError(f"type must be 'both', 'gains' or 'lift', not {type!r}.", "type")
         table = self.gains_lift()

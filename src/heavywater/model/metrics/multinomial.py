@@ -62,7 +62,6 @@ class H2OMultinomialModelMetrics(MetricsBase):
 
     def _json(self) -> dict[str, Any]:
         return {
-            "domain": list(self.record.domain),
             "cm": {"table": self.confusion_matrix()},
             "hit_ratio_table": self.hit_ratio_table(),
             "multinomial_auc_table": face(self.record.auc_table()),

@@ -144,6 +144,7 @@ class H2OBinomialModel(ModelBase):
         server: bool = False,
         save_plot_path: str | None = None,
         plot: bool = True,
+        **old_names: Any,
     ) -> Any:
         """Cumulative gains and lift over the share of the data.
 
@@ -159,7 +160,12 @@ class H2OBinomialModel(ModelBase):
             File to save the figure to.
         plot
             False to get the gains/lift table instead.
+        **old_names
+            ``save_to_file``, a deprecated name of `save_plot_path`.
         """
         return self._from_metrics(
-            lambda m: m.gains_lift_plot(type, server, save_plot_path, plot), not xval, False, xval
+            lambda m: m.gains_lift_plot(type, server, save_plot_path, plot, **old_names),
+            not xval,
+            False,
+            xval,
         )

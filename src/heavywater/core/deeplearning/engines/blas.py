@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -10,6 +11,10 @@ from typing import Any
 from threadpoolctl import ThreadpoolController
 
 __all__ = ["one_blas_thread"]
+
+#: The BLAS of compiled kernels. Numba loads it at the first product, which would be after the
+#: limit was set: each replica's products then ran on all cores.
+_LIBRARY = "scipy.linalg.cython_blas"
 
 _lock = threading.Lock()
 _users = 0
@@ -26,6 +31,7 @@ def one_blas_thread() -> Iterator[None]:
     global _users, _limit
     with _lock:
         if _users == 0:
+            importlib.import_module(_LIBRARY)
             _limit = ThreadpoolController().limit(limits=1)
         _users += 1
     try:

@@ -344,6 +344,42 @@ def momentum_row(W, V, r, a, d, rate, m, nesterov, l1, l2):
 
 
 @njit(**COMPILE)
+def adadelta_vector(w, G, D, g, rho, epsilon, l1, l2):
+    """ADADELTA on parameters w with the gradient g."""
+    no_alias()
+    wide_vectors()
+    zero = w.dtype.type(0)
+    one = w.dtype.type(1)
+    penalised = l1 != zero or l2 != zero
+    for k in range(w.size):
+        slope = g[k] + penalty(w[k], l1, l2, zero) if penalised else g[k]
+        w[k], G[k], D[k] = adadelta(w[k], G[k], D[k], slope, rho, epsilon, one)
+
+
+@njit(**COMPILE)
+def descend_vector(w, g, rate, l1, l2):
+    """Plain gradient descent on parameters w with the gradient g."""
+    no_alias()
+    wide_vectors()
+    zero = w.dtype.type(0)
+    for k in range(w.size):
+        w[k] -= rate * (g[k] + penalty(w[k], l1, l2, zero))
+
+
+@njit(**COMPILE)
+def momentum_vector(w, V, g, rate, m, nesterov, l1, l2):
+    """Gradient descent with velocity V (see `momentum_row`) on parameters w."""
+    no_alias()
+    wide_vectors()
+    zero = w.dtype.type(0)
+    for k in range(w.size):
+        step = rate * (g[k] + penalty(w[k], l1, l2, zero))
+        v = m * V[k] - step
+        V[k] = v
+        w[k] += m * v - step if nesterov else v
+
+
+@njit(**COMPILE)
 def cap_row(W, r, limit):
     """Scale row r so that its sum of squares is at most `limit`."""
     wide_vectors()

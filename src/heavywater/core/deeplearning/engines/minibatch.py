@@ -1,9 +1,14 @@
 """Mini-batches: one averaged gradient and one update of every weight per batch.
 
 The work is matrix products, which Numba hands to the BLAS that SciPy brings; what lies between
-them is compiled here. Rows of categorical levels that no row of the batch holds have no
-gradient and are left alone, so a batch costs time by what it contains; unless the rules are not
-fast, for then penalties and the optimiser's averages act on them too. A batch may be one row.
+them is compiled here. Hidden layers are held unit by unit, (units, batch): then each unit's
+weights times the batch are a row of the result, a gradient can be made, and used up, for some
+units at a time while it is in the cache, and what is done to single values runs along the
+batch. Inputs and outputs are held row by row, as they come.
+
+Rows of categorical levels that no row of the batch holds have no gradient and are left alone,
+so a batch costs time by what it contains; unless the rules are not fast, for then penalties and
+the optimiser's averages act on them too. A batch may be one row.
 """
 
 from __future__ import annotations
@@ -20,15 +25,16 @@ from heavywater.core.deeplearning.engines.kernels import (
     COMPILE,
     COMPILE_ENTRY,
     activate,
-    adadelta,
+    adadelta_vector,
     cap_row,
-    draw_mask,
+    descend_vector,
     follow_averages,
     mask_stream,
+    mix,
     momentum_at,
+    momentum_vector,
     multiply_by_slope,
     output_derivative,
-    penalty,
     pull_to_average,
     softmax,
     source_fingerprint,
@@ -39,27 +45,39 @@ from heavywater.core.deeplearning.engines.levels import (
     load_entries,
     row_errors,
 )
-from heavywater.core.deeplearning.engines.online import cap_unit, load_inputs, matrix
+from heavywater.core.deeplearning.engines.online import cap_unit, draw_units, load_inputs, matrix
+from heavywater.core.deeplearning.masks import GOLDEN
 from heavywater.core.deeplearning.network import Layout, aligned_zeros
 
 __all__ = ["BatchScratch", "make_batch_scratch", "train_batches"]
 
+#: OpenBLAS multiplies matrices of up to so many products without packing them first, which is
+#: faster for gradients of batches of up to 64: they are taken for some units at a time.
+SMALL_PRODUCT = 1_000_000
+
+#: With fewer units at a time than this there is no gain.
+FEWEST_UNITS = 16
+
 
 class BatchScratch(NamedTuple):
-    """Working memory of one replica. Blocks are flat; a layer's part is cut to the batch."""
+    """Working memory of one replica. Blocks are flat; each is cut to the batch."""
 
-    values: npt.NDArray[Any]  # inputs of every layer, and the outputs: (batch, stride) each
-    pieces: npt.NDArray[Any]  # linear pieces of one layer: (batch, rows)
-    derivatives: npt.NDArray[Any]  # of the loss by those pieces: (batch, rows)
-    errors: npt.NDArray[Any]  # of the loss by the layer's values: (batch, stride)
+    inputs: npt.NDArray[Any]  # numbers of the rows: (batch, stride of layer 0)
+    values: npt.NDArray[Any]  # of each hidden layer's units: (stride of the next layer, batch)
+    start: npt.NDArray[np.int64]  # of each layer's part of `values`
+    pieces: npt.NDArray[Any]  # linear pieces of a Maxout layer, or derivatives: (rows, batch)
     winner: npt.NDArray[np.int8]  # which piece gave a value, -1 for a dropped unit
-    start: npt.NDArray[np.int64]  # of each layer's inputs in `values`; then of the outputs
     won: npt.NDArray[np.int64]  # of each layer's part of `winner`
-    gradient: npt.NDArray[Any]  # like the parameters; what would be the levels' is never used
+    outputs: npt.NDArray[Any]  # (batch, outputs)
+    slopes: npt.NDArray[Any]  # of the loss by the outputs' inputs: (batch, outputs)
+    errors: npt.NDArray[Any]  # (2, ...): of the loss by a layer's values, and the one below's
+    by_row: npt.NDArray[Any]  # what concerns the first layer's pieces, row by row: (batch, rows)
+    gradient: npt.NDArray[Any]  # of some units' weights
     level_gradient: npt.NDArray[Any]  # (named inputs, level stride): of those that are touched
     touched: npt.NDArray[np.int64]  # inputs that the batch names (see `levels`)
     place: npt.NDArray[np.int32]  # where an input is in `touched`; -1 if it is not
-    keep: npt.NDArray[np.uint8]
+    keep: npt.NDArray[np.uint8]  # mask of the inputs, or of a layer's units
+    streams: npt.NDArray[np.uint32]  # where each row's masks of a layer begin
     begin: npt.NDArray[np.int64]  # (batch + 1): where in `slots` each row begins
     slots: npt.NDArray[np.int32]  # what the rows name
     amounts: npt.NDArray[Any]  # and the values of that
@@ -69,26 +87,32 @@ def make_batch_scratch(
     layout: Layout, entries: int, batch: int, dtype: npt.DTypeLike
 ) -> BatchScratch:
     """Working memory for batches of up to `batch` rows that name up to so many inputs."""
-    layers = layout.layers
-    widths = [layout.stride(layer) for layer in range(layers)] + [layout.outputs]
-    rows = max(layout.rows(layer) for layer in range(layers))
-    units = [layout.units(layer) for layer in range(layers)]
+    layers = range(layout.layers)
+    widths = [layout.stride(layer) for layer in layers[1:]]
+    units = [layout.units(layer) for layer in layers]
+    rows = max(layout.rows(layer) for layer in layers)
     named = min(layout.levels, entries)
     return BatchScratch(
+        inputs=aligned_zeros(batch * layout.stride(0), dtype),
         values=aligned_zeros(batch * sum(widths), dtype),
+        start=np.concatenate([[0], np.cumsum(widths)]).astype(np.int64) * batch,
         pieces=aligned_zeros(batch * rows, dtype),
-        derivatives=aligned_zeros(batch * rows, dtype),
-        errors=aligned_zeros(batch * max(*widths, 16), dtype),
         winner=np.zeros(batch * sum(units), dtype=np.int8),
-        start=np.concatenate([[0], np.cumsum(widths)[:-1]]).astype(np.int64) * batch,
         won=np.concatenate([[0], np.cumsum(units)[:-1]]).astype(np.int64) * batch,
-        gradient=aligned_zeros(layout.size, dtype),
+        outputs=aligned_zeros(batch * layout.outputs, dtype),
+        slopes=aligned_zeros(batch * layout.outputs, dtype),
+        errors=aligned_zeros(2 * batch * max([*widths, 16]), dtype).reshape(2, -1),
+        by_row=aligned_zeros(batch * layout.rows(0) if layout.levels else 0, dtype),
+        gradient=aligned_zeros(
+            max(rows, *(layout.rows(layer) * layout.stride(layer) for layer in layers)), dtype
+        ),
         level_gradient=aligned_zeros(named * layout.level_stride, dtype).reshape(
             named, layout.level_stride
         ),
         touched=np.zeros(named, dtype=np.int64),
         place=np.full(layout.levels, -1, dtype=np.int32),
         keep=np.ones(max(layout.numeric, *units, 16), dtype=np.uint8),
+        streams=np.zeros(batch, dtype=np.uint32),
         begin=np.zeros(batch + 1, dtype=np.int64),
         slots=np.zeros(entries, dtype=np.int32),
         amounts=np.zeros(entries, dtype=dtype),
@@ -102,88 +126,310 @@ def block(flat, start, rows, columns):
 
 
 @njit(**COMPILE)
-def add_bias_and_levels(theta, shape, layer, scratch, z):
-    """z += biases, and in the first layer what each row's named inputs bring."""
-    bias = theta[shape.bias[layer] : shape.bias[layer] + z.shape[1]]
-    for i in range(z.shape[0]):
-        for r in range(z.shape[1]):
-            z[i, r] += bias[r]
-    if layer > 0:
-        return
+def transpose(source, target):
+    """target = source.T, in tiles that stay in the cache."""
+    side = 16
+    for top in range(0, source.shape[0], side):
+        for left in range(0, source.shape[1], side):
+            for i in range(top, min(top + side, source.shape[0])):
+                for j in range(left, min(left + side, source.shape[1])):
+                    target[j, i] = source[i, j]
+
+
+# --- forward ------------------------------------------------------------------------------
+
+
+@njit(**COMPILE)
+def load_batch(scratch, shape, X, entries, rows, seed, row, step):
+    """Copy the batch's rows, less what dropout leaves out of them."""
+    inputs = block(scratch.inputs, 0, rows.size, shape.stride[0])
+    for i in range(rows.size):
+        number = row + i * step
+        load_inputs(X[rows[i]], shape, seed, number, scratch.keep, inputs[i])
+        at = scratch.begin[i]
+        scratch.begin[i + 1] = at + load_entries(
+            entries, rows[i], shape, X.shape[1], seed, number,
+            scratch.slots[at:], scratch.amounts[at:],
+        )  # fmt: skip
+
+
+@njit(**COMPILE)
+def add_named(theta, shape, scratch, z):
+    """Add what each row's named inputs bring to its pieces z, (batch, rows of layer 0)."""
     for i in range(z.shape[0]):
         named = slice(scratch.begin[i], scratch.begin[i + 1])
         add_levels(theta, scratch.slots[named], scratch.amounts[named], shape, z[i])
 
 
 @njit(**COMPILE)
-def hidden_values(z, keep, channels, kind, values, winner):
-    """Values of one row's hidden units from their linear pieces."""
-    zero = z.dtype.type(0)
-    units = winner.size
-    for u in range(units):
-        best = 0
-        for k in range(1, channels):
-            if z[u * channels + k] > z[u * channels + best]:
-                best = k
-        values[u] = z[u * channels + best] if keep[u] else zero
-        winner[u] = best if keep[u] or channels == 1 else -1
-    activate(kind, values[:units])
+def first_pieces(theta, shape, scratch, z):
+    """The first hidden layer's linear pieces z, (rows, batch), without biases."""
+    rows, batch = z.shape
+    W = matrix(theta, shape, 0)
+    if W.shape[1] > 0:
+        np.dot(W, block(scratch.inputs, 0, batch, W.shape[1]).T, z)
+    else:
+        z[:] = z.dtype.type(0)
+    if scratch.begin[batch] > 0:
+        named = block(scratch.by_row, 0, batch, rows)
+        named[:] = z.dtype.type(0)
+        add_named(theta, shape, scratch, named)
+        for r in range(rows):
+            for i in range(batch):
+                z[r, i] += named[i, r]
 
 
 @njit(**COMPILE)
-def forward(theta, shape, rules, scratch, batch, seed, row, step):
-    """Values of all layers for one batch."""
-    layers = shape.units.size
-    for layer in range(layers):
-        units = shape.units[layer]
-        channels = shape.channels[layer]
+def add_biases(z, bias):
+    """z += biases, unit by unit."""
+    wide_vectors()
+    for r in range(z.shape[0]):
+        b = bias[r]
+        for i in range(z.shape[1]):
+            z[r, i] += b
+
+
+@njit(**COMPILE)
+def largest_pieces(z, channels, values, winner):
+    """Each unit's largest linear piece, and which it is."""
+    for u in range(winner.shape[0]):
+        for i in range(winner.shape[1]):
+            best = 0
+            for k in range(1, channels):
+                if z[u * channels + k, i] > z[u * channels + best, i]:
+                    best = k
+            values[u, i] = z[u * channels + best, i]
+            winner[u, i] = best
+
+
+@njit(**COMPILE)
+def drop_units(streams, limit, values, winner):
+    """Set the values of units that are left out to 0; no piece of theirs has won."""
+    wide_vectors()
+    zero = values.dtype.type(0)
+    limit = np.uint32(limit)
+    for u in range(values.shape[0]):
+        for i in range(values.shape[1]):
+            draw = mix(np.uint32(streams[i] + np.uint32(GOLDEN) * np.uint32(u)))
+            values[u, i] = values[u, i] if draw >= limit else zero
+    if winner.shape[0] == 0:
+        return
+    for u in range(values.shape[0]):
+        for i in range(values.shape[1]):
+            draw = mix(np.uint32(streams[i] + np.uint32(GOLDEN) * np.uint32(u)))
+            winner[u, i] = winner[u, i] if draw >= limit else -1
+
+
+@njit(**COMPILE)
+def hidden_layer(theta, shape, rules, scratch, layer, batch, seed, row, step):
+    """Values of one hidden layer's units."""
+    units = shape.units[layer]
+    channels = shape.channels[layer]
+    rows = units * channels
+    start = scratch.start[layer]
+    values = block(scratch.values, start, units, batch)
+    z = block(scratch.pieces, 0, rows, batch) if channels > 1 else values
+    if layer == 0:
+        first_pieces(theta, shape, scratch, z)
+    else:
         W = matrix(theta, shape, layer)
-        a = block(scratch.values, scratch.start[layer], batch, shape.stride[layer])
-        z = block(scratch.pieces, 0, batch, W.shape[0])
-        if W.shape[1] > 0:
-            np.dot(a, W.T, z)
-        else:
-            z[:] = z.dtype.type(0)
-        add_bias_and_levels(theta, shape, layer, scratch, z)
-        last = layer == layers - 1
-        width = units if last else shape.stride[layer + 1]
-        values = block(scratch.values, scratch.start[layer + 1], batch, width)
-        winner = block(scratch.winner, scratch.won[layer], batch, units)
-        keep = scratch.keep[:units]
-        keep[:] = 1
+        np.dot(W, block(scratch.values, scratch.start[layer - 1], W.shape[1], batch), z)
+    add_biases(z, theta[shape.bias[layer] : shape.bias[layer] + rows])
+    winner = block(scratch.winner, scratch.won[layer], units if channels > 1 else 0, batch)
+    if channels > 1:
+        largest_pieces(z, channels, values, winner)
+    end = start + units * batch
+    activate(shape.activation, scratch.values[start:end])
+    # The next layer's padding has values too, and its gradient must stay 0.
+    scratch.values[end : start + shape.stride[layer + 1] * batch] = theta.dtype.type(0)
+    if shape.drop[layer + 1] > 0:
         for i in range(batch):
-            if last:
-                values[i, :] = z[i, :]
-                if rules.reconstruct:
-                    activate(shape.activation, values[i])
-                elif rules.loss <= CLASS_QUADRATIC:
-                    softmax(values[i])
-                continue
-            if shape.drop[layer + 1] > 0:
-                draw_mask(mask_stream(seed, row + i * step, layer + 1), shape.drop[layer + 1], keep)
-            hidden_values(z[i], keep, channels, shape.activation, values[i], winner[i])
-            if rules.sparse:
-                average = shape.average[layer]
-                follow_averages(theta[average : average + units], values[i, :units], keep)
+            scratch.streams[i] = mask_stream(seed, row + i * step, layer + 1)
+        drop_units(scratch.streams, shape.drop[layer + 1], values, winner)
+    if rules.sparse:
+        average = theta[shape.average[layer] : shape.average[layer] + units]
+        keep = scratch.keep[:units]
+        for i in range(batch):
+            draw_units(shape, layer, seed, row + i * step, keep)
+            follow_averages(average, values[:, i], keep)
 
 
 @njit(**COMPILE)
-def spread_to_pieces(errors, winner, channels, scale, derivatives):
-    """A unit's error goes to the piece that gave its value; `scale` averages the batch."""
-    zero = errors.dtype.type(0)
-    derivatives[:] = zero
-    for i in range(winner.shape[0]):
-        for u in range(winner.shape[1]):
-            if winner[i, u] >= 0:
-                derivatives[i, u * channels + winner[i, u]] = errors[i, u] * scale
+def output_layer(theta, shape, rules, scratch, batch):
+    """The outputs, row by row."""
+    layer = shape.units.size - 1
+    W = matrix(theta, shape, layer)
+    y = block(scratch.outputs, 0, batch, W.shape[0])
+    if layer > 0:
+        below = block(scratch.values, scratch.start[layer - 1], W.shape[1], batch)
+        np.dot(below.T, W.T, y)
+    else:
+        if W.shape[1] > 0:
+            np.dot(block(scratch.inputs, 0, batch, W.shape[1]), W.T, y)
+        else:
+            y[:] = y.dtype.type(0)
+        add_named(theta, shape, scratch, y)
+    bias = theta[shape.bias[layer] : shape.bias[layer] + W.shape[0]]
+    for i in range(batch):
+        for k in range(y.shape[1]):
+            y[i, k] += bias[k]
+        if rules.reconstruct:
+            activate(shape.activation, y[i])
+        elif rules.loss <= CLASS_QUADRATIC:
+            softmax(y[i])
+
+
+# --- backward -----------------------------------------------------------------------------
 
 
 @njit(**COMPILE)
-def level_gradients(scratch, derivatives):
-    """Sum the derivatives by named input; the number of inputs that the batch names."""
+def output_slopes(shape, rules, scratch, rows, X, entries, target, offset):
+    """Derivatives of the batch's mean loss by the inputs of the output layer."""
+    outputs = shape.units[shape.units.size - 1]
+    y = block(scratch.outputs, 0, rows.size, outputs)
+    slopes = block(scratch.slopes, 0, rows.size, outputs)
+    scale = y.dtype.type(1.0 / rows.size)
+    for i in range(rows.size):
+        row = rows[i]
+        if offset.size > 0:
+            y[i, 0] += offset[row]
+        if rules.reconstruct:
+            row_errors(rules, y[i], X, entries, row, shape.levels, slopes[i])
+            multiply_by_slope(shape.activation, y[i], slopes[i])
+        else:
+            output_derivative(rules, y[i], target[row], slopes[i])
+        for k in range(outputs):
+            slopes[i, k] *= scale
+
+
+@njit(**COMPILE)
+def spread_to_pieces(errors, winner, channels, d):
+    """A unit's error goes to the piece that gave its value."""
+    d[:] = d.dtype.type(0)
+    for u in range(winner.shape[0]):
+        for i in range(winner.shape[1]):
+            if winner[u, i] >= 0:
+                d[u * channels + winner[u, i], i] = errors[u, i]
+
+
+@njit(**COMPILE)
+def hidden_slopes(theta, shape, rules, scratch, layer, batch):
+    """Derivatives of the loss by a hidden layer's pieces, from those by its values."""
+    units = shape.units[layer]
+    channels = shape.channels[layer]
+    count = units * batch
+    errors = scratch.errors[layer & 1]
+    if rules.sparse:
+        average = theta[shape.average[layer] : shape.average[layer] + units]
+        by_unit = block(errors, 0, units, batch)
+        # The errors are those of an average over the batch already.
+        sparsity = rules.sparsity * theta.dtype.type(1.0 / batch)
+        for i in range(batch):
+            pull_to_average(average, sparsity, rules.average, by_unit[:, i])
+    start = scratch.start[layer]
+    multiply_by_slope(shape.activation, scratch.values[start : start + count], errors[:count])
+    if channels == 1:
+        return block(errors, 0, units, batch)
+    d = block(scratch.pieces, 0, units * channels, batch)
+    winner = block(scratch.winner, scratch.won[layer], units, batch)
+    spread_to_pieces(block(errors, 0, units, batch), winner, channels, d)
+    return d
+
+
+@njit(**COMPILE)
+def update_range(theta, first, second, g, begin, end, rules, rate, m, l1, l2):
+    """One step of the parameters `begin` to `end` along their gradient g."""
+    t = theta[begin:end]
+    if rules.adaptive:
+        rho, epsilon = rules.rho, rules.epsilon
+        adadelta_vector(t, first[begin:end], second[begin:end], g, rho, epsilon, l1, l2)
+    elif rules.moving:
+        momentum_vector(t, first[begin:end], g, rate, m, rules.nesterov, l1, l2)
+    else:
+        descend_vector(t, g, rate, l1, l2)
+
+
+@njit(**COMPILE)
+def update_biases(theta, first, second, shape, rules, layer, g, rate, m):
+    """One step of a layer's biases along their gradient g."""
+    zero = theta.dtype.type(0)
+    begin = shape.bias[layer]
+    update_range(theta, first, second, g, begin, begin + g.size, rules, rate, m, zero, zero)
+
+
+@njit(**COMPILE)
+def update_output_layer(theta, first, second, shape, rules, scratch, batch, rate, m):
+    """One step of the output layer along the slopes of its inputs, which are row by row."""
+    layer = shape.units.size - 1
+    outputs = shape.units[layer]
+    stride = shape.stride[layer]
+    slopes = block(scratch.slopes, 0, batch, outputs)
+    g = scratch.gradient[: outputs * stride]
+    if stride > 0:
+        G = block(scratch.gradient, 0, outputs, stride)
+        if layer == 0:
+            np.dot(slopes.T, block(scratch.inputs, 0, batch, stride), G)
+        else:
+            below = block(scratch.values, scratch.start[layer - 1], stride, batch)
+            np.dot(slopes.T, below.T, G)
+        begin = shape.weight[layer]
+        end = begin + g.size
+        update_range(theta, first, second, g, begin, end, rules, rate, m, rules.l1, rules.l2)
+    sums = scratch.gradient[:outputs]
+    sums[:] = theta.dtype.type(0)
+    for i in range(batch):
+        for k in range(outputs):
+            sums[k] += slopes[i, k]
+    update_biases(theta, first, second, shape, rules, layer, sums, rate, m)
+    if layer == 0:
+        update_named(theta, first, second, shape, rules, scratch, slopes, rate, m)
+
+
+@njit(**COMPILE)
+def units_at_once(rows, stride, batch):
+    """Of how many rows of weights to take the gradient at a time."""
+    most = SMALL_PRODUCT // (stride * batch)
+    return most if FEWEST_UNITS <= most < rows else rows
+
+
+@njit(**COMPILE)
+def update_hidden_layer(theta, first, second, shape, rules, scratch, layer, d, rate, m):
+    """One step of a hidden layer along the derivatives d by its pieces, (rows, batch)."""
+    rows, batch = d.shape
+    stride = shape.stride[layer]
+    step = units_at_once(rows, max(stride, 1), batch)
+    for r in range(0, rows if stride > 0 else 0, step):
+        end = min(r + step, rows)
+        G = block(scratch.gradient, 0, end - r, stride)
+        if layer == 0:
+            np.dot(d[r:end], block(scratch.inputs, 0, batch, stride), G)
+        else:
+            below = block(scratch.values, scratch.start[layer - 1], stride, batch)
+            np.dot(d[r:end], below.T, G)
+        g = scratch.gradient[: (end - r) * stride]
+        begin = shape.weight[layer] + r * stride
+        update_range(
+            theta, first, second, g, begin, begin + g.size, rules, rate, m, rules.l1, rules.l2
+        )
+    sums = scratch.gradient[:rows]
+    for r in range(rows):
+        total = theta.dtype.type(0)
+        for i in range(batch):
+            total += d[r, i]
+        sums[r] = total
+    update_biases(theta, first, second, shape, rules, layer, sums, rate, m)
+    if layer == 0 and (scratch.begin[batch] > 0 or (shape.levels > 0 and not rules.fast)):
+        by_row = block(scratch.by_row, 0, batch, rows)
+        transpose(d, by_row)
+        update_named(theta, first, second, shape, rules, scratch, by_row, rate, m)
+
+
+@njit(**COMPILE)
+def level_gradients(scratch, d):
+    """Sum derivatives d, (batch, rows), by named input; how many inputs the batch names."""
     count = 0
-    width = derivatives.shape[1]
-    for i in range(derivatives.shape[0]):
+    width = d.shape[1]
+    for i in range(d.shape[0]):
         for j in range(scratch.begin[i], scratch.begin[i + 1]):
             slot = scratch.slots[j]
             k = scratch.place[slot]
@@ -191,120 +437,19 @@ def level_gradients(scratch, derivatives):
                 k = count
                 scratch.place[slot] = k
                 scratch.touched[k] = slot
-                scratch.level_gradient[k, :width] = derivatives.dtype.type(0)
+                scratch.level_gradient[k, :width] = d.dtype.type(0)
                 count += 1
-            add_scaled(derivatives[i], scratch.amounts[j], scratch.level_gradient[k, :width])
+            add_scaled(d[i], scratch.amounts[j], scratch.level_gradient[k, :width])
     for k in range(count):
         scratch.place[scratch.touched[k]] = -1
     return count
 
 
 @njit(**COMPILE)
-def output_errors(shape, rules, y, X, entries, row, target, derivatives):
-    """Derivative of one row's loss by the inputs of the output layer."""
-    if rules.reconstruct:
-        row_errors(rules, y, X, entries, row, shape.levels, derivatives)
-        multiply_by_slope(shape.activation, y, derivatives)
-    else:
-        output_derivative(rules, y, target[row], derivatives)
-
-
-@njit(**COMPILE)
-def backward(theta, shape, rules, scratch, rows, X, entries, target, offset):
-    """Averaged gradient of one batch; the number of levels that it holds."""
-    batch = rows.size
-    layers = shape.units.size
-    scale = theta.dtype.type(1.0 / batch)
-    touched = 0
-    outputs = shape.units[layers - 1]
-    y = block(scratch.values, scratch.start[layers], batch, outputs)
-    derivatives = block(scratch.derivatives, 0, batch, outputs)
-    for i in range(batch):
-        row = rows[i]
-        if offset.size > 0:
-            y[i, 0] += offset[row]
-        output_errors(shape, rules, y[i], X, entries, row, target, derivatives[i])
-        for k in range(outputs):
-            derivatives[i, k] *= scale
-    for layer in range(layers - 1, -1, -1):
-        W = matrix(theta, shape, layer)
-        stride = shape.stride[layer]
-        a = block(scratch.values, scratch.start[layer], batch, stride)
-        if stride > 0:
-            np.dot(derivatives.T, a, matrix(scratch.gradient, shape, layer))
-        bias = scratch.gradient[shape.bias[layer] : shape.bias[layer] + W.shape[0]]
-        bias[:] = bias.dtype.type(0)
-        for i in range(batch):
-            for r in range(bias.size):
-                bias[r] += derivatives[i, r]
-        if layer == 0:
-            touched = level_gradients(scratch, derivatives)
-            break
-        errors = block(scratch.errors, 0, batch, stride)
-        np.dot(derivatives, W, errors)
-        units = shape.units[layer - 1]
-        channels = shape.channels[layer - 1]
-        average = theta[shape.average[layer - 1] : shape.average[layer - 1] + units]
-        for i in range(batch):
-            if rules.sparse:
-                # The errors are those of an average over the batch already.
-                pull_to_average(average, rules.sparsity * scale, rules.average, errors[i, :units])
-            multiply_by_slope(shape.activation, a[i, :units], errors[i, :units])
-        derivatives = block(scratch.derivatives, 0, batch, units * channels)
-        winner = block(scratch.winner, scratch.won[layer - 1], batch, units)
-        spread_to_pieces(errors, winner, channels, theta.dtype.type(1), derivatives)
-    return touched
-
-
-@njit(**COMPILE)
-def adadelta_range(theta, first, second, g, begin, end, rules, l1, l2):
-    """ADADELTA on parameters `begin` to `end` with the gradient g."""
-    wide_vectors()
-    zero = theta.dtype.type(0)
-    one = theta.dtype.type(1)
-    rho = rules.rho
-    epsilon = rules.epsilon
-    t = theta[begin:end]
-    G = first[begin:end]
-    D = second[begin:end]
-    for k in range(t.size):
-        slope = g[k] + penalty(t[k], l1, l2, zero)
-        t[k], G[k], D[k] = adadelta(t[k], G[k], D[k], slope, rho, epsilon, one)
-
-
-@njit(**COMPILE)
-def descend_range(theta, first, g, begin, end, rules, rate, m, l1, l2):
-    """Gradient descent, with or without momentum, on parameters `begin` to `end`."""
-    wide_vectors()
-    zero = theta.dtype.type(0)
-    nesterov = rules.nesterov
-    t = theta[begin:end]
-    V = first[begin:end]
-    if not rules.moving:
-        for k in range(t.size):
-            t[k] -= rate * (g[k] + penalty(t[k], l1, l2, zero))
-        return
-    for k in range(t.size):
-        step = rate * (g[k] + penalty(t[k], l1, l2, zero))
-        v = m * V[k] - step
-        V[k] = v
-        t[k] += m * v - step if nesterov else v
-
-
-@njit(**COMPILE)
-def update_range(theta, first, second, g, begin, end, rules, rate, m, l1, l2):
-    """One step of the parameters `begin` to `end` along their gradient g."""
-    if rules.adaptive:
-        adadelta_range(theta, first, second, g, begin, end, rules, l1, l2)
-    else:
-        descend_range(theta, first, g, begin, end, rules, rate, m, l1, l2)
-
-
-@njit(**COMPILE)
-def update_other_levels(theta, first, second, shape, rules, scratch, touched, rate, m):
+def update_others(theta, first, second, shape, rules, scratch, touched, rows, rate, m):
     """One step of the weights of inputs that the batch does not name: their gradient is 0."""
-    rows = shape.units[0] * shape.channels[0]
-    nothing = scratch.gradient[shape.level : shape.level + rows]
+    nothing = scratch.gradient[:rows]
+    nothing[:] = theta.dtype.type(0)
     for k in range(touched):
         scratch.place[scratch.touched[k]] = k
     for slot in range(shape.levels):
@@ -319,31 +464,42 @@ def update_other_levels(theta, first, second, shape, rules, scratch, touched, ra
 
 
 @njit(**COMPILE)
-def update(theta, first, second, shape, rules, scratch, touched, annealed, m):
-    """One step of all parameters along the batch's gradient."""
-    zero = theta.dtype.type(0)
-    gradient = scratch.gradient
-    l1, l2 = rules.l1, rules.l2
-    for layer in range(shape.units.size):
-        rows = shape.units[layer] * shape.channels[layer]
-        rate = shape.rate[layer] * annealed
-        begin = shape.weight[layer]
-        end = begin + rows * shape.stride[layer]
-        g = gradient[begin:end]
-        update_range(theta, first, second, g, begin, end, rules, rate, m, l1, l2)
-        begin = shape.bias[layer]
-        end = begin + rows
-        g = gradient[begin:end]
-        update_range(theta, first, second, g, begin, end, rules, rate, m, zero, zero)
+def update_named(theta, first, second, shape, rules, scratch, d, rate, m):
+    """One step of the inputs that the batch names, along derivatives d, (batch, rows)."""
+    rows = d.shape[1]
+    touched = level_gradients(scratch, d)
+    for k in range(touched):
+        begin = shape.level + scratch.touched[k] * shape.level_stride
+        g = scratch.level_gradient[k, :rows]
+        update_range(
+            theta, first, second, g, begin, begin + rows, rules, rate, m, rules.l1, rules.l2
+        )
+    if not rules.fast:
+        update_others(theta, first, second, shape, rules, scratch, touched, rows, rate, m)
+
+
+@njit(**COMPILE)
+def backward(theta, first, second, shape, rules, scratch, batch, annealed, m):
+    """One step of all parameters along the batch's gradient, from the outputs down.
+
+    A layer's errors go down before its weights move.
+    """
+    layer = shape.units.size - 1
+    if layer > 0:
+        W = matrix(theta, shape, layer)
+        slopes = block(scratch.slopes, 0, batch, W.shape[0])
+        errors = block(scratch.errors[(layer - 1) & 1], 0, W.shape[1], batch)
+        np.dot(W.T, slopes.T, errors)
+    rate = shape.rate[layer] * annealed
+    update_output_layer(theta, first, second, shape, rules, scratch, batch, rate, m)
+    for layer in range(shape.units.size - 2, -1, -1):
+        d = hidden_slopes(theta, shape, rules, scratch, layer, batch)
         if layer > 0:
-            continue
-        for k in range(touched):
-            begin = shape.level + scratch.touched[k] * shape.level_stride
-            end = begin + rows
-            g = scratch.level_gradient[k, :rows]
-            update_range(theta, first, second, g, begin, end, rules, rate, m, l1, l2)
-        if not rules.fast:
-            update_other_levels(theta, first, second, shape, rules, scratch, touched, rate, m)
+            W = matrix(theta, shape, layer)
+            errors = block(scratch.errors[(layer - 1) & 1], 0, W.shape[1], batch)
+            np.dot(W.T, d, errors)
+        rate = shape.rate[layer] * annealed
+        update_hidden_layer(theta, first, second, shape, rules, scratch, layer, d, rate, m)
 
 
 @njit(**COMPILE)
@@ -389,18 +545,12 @@ def _entry_point(fingerprint: str) -> Any:
             momentum = momentum_at(rules, row)
             m = theta.dtype.type(momentum)
             annealed = theta.dtype.type((1.0 - momentum) / (1.0 + rules.annealing * row))
-            inputs = block(scratch.values, 0, rows.size, shape.stride[0])
-            for i in range(rows.size):
-                number = row + i * step
-                load_inputs(X[rows[i]], shape, seed, number, scratch.keep, inputs[i])
-                at = scratch.begin[i]
-                scratch.begin[i + 1] = at + load_entries(
-                    entries, rows[i], shape, X.shape[1], seed, number,
-                    scratch.slots[at:], scratch.amounts[at:],
-                )  # fmt: skip
-            forward(theta, shape, rules, scratch, rows.size, seed, row, step)
-            touched = backward(theta, shape, rules, scratch, rows, X, entries, target, offset)
-            update(theta, first, second, shape, rules, scratch, touched, annealed, m)
+            load_batch(scratch, shape, X, entries, rows, seed, row, step)
+            for layer in range(shape.units.size - 1):
+                hidden_layer(theta, shape, rules, scratch, layer, rows.size, seed, row, step)
+            output_layer(theta, shape, rules, scratch, rows.size)
+            output_slopes(shape, rules, scratch, rows, X, entries, target, offset)
+            backward(theta, first, second, shape, rules, scratch, rows.size, annealed, m)
             if rules.capped:
                 cap_weights(theta, shape, rules.max_w2)
             row += rows.size * step

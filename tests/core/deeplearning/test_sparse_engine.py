@@ -149,3 +149,17 @@ def test_a_row_may_come_several_times(batch):
         engine.advance([order], 0)
     naive.train(slow, settings, data, order, seed=11)
     assert_same(fast, slow, 1e-9)
+
+
+@pytest.mark.parametrize("limit", [1e-3, 0.3])
+def test_limits_hold_for_weights_that_rest(limit):
+    # Each row shortens the weights into a unit, also those of inputs that it does not name.
+    settings = replace(OPTIMISERS["plain"], rate=0.3, max_w2=limit)
+    data = sparse_data(dense(rows=40))
+    fast, slow = network(0, INPUTS, "Rectifier"), network(0, INPUTS, "Rectifier")
+    order = np.tile(np.arange(2, 40), 12)
+    with NumbaEngine(fast, settings, data, seed=11) as engine:
+        engine.advance([order], 0)
+    naive.train(slow, settings, data, order, seed=11)
+    assert_same(fast, slow, 1e-8)
+    assert (fast.level_weights() ** 2).sum(axis=0).max() <= limit * (1 + 1e-9)

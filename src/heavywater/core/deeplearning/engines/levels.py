@@ -6,6 +6,7 @@ level is 1. Time goes by what a row names, never by how many inputs there are.
 
 from __future__ import annotations
 
+import math
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -27,9 +28,16 @@ from heavywater.core.deeplearning.masks import GOLDEN
 __all__ = [
     "Entries",
     "add_levels",
+    "all_levels",
+    "begin_caps",
+    "bring_up_to_date",
+    "cap_named",
+    "count_squares",
+    "end_caps",
     "load_entries",
     "make_entries",
     "most_entries",
+    "put_back",
     "row_errors",
     "take_entries",
     "update_levels",
@@ -157,3 +165,91 @@ def update_levels(theta, first, second, shape, rules, delta, slots, amounts, rat
             rules.adaptive, rules.moving, rules.nesterov, rules.rho, rules.epsilon, rate, m,
             rules.l1, rules.l2, amounts[j],
         )  # fmt: skip
+
+
+# --- a limit on the weights into a unit -----------------------------------------------------
+#
+# To shorten a unit's weights means to change one in each row of weights, however many there are.
+# So each unit has a factor that its stored weights are to be multiplied by. The rows that a row
+# of data names are brought up to date while it is trained; the others follow at the end.
+
+#: Below this a factor is applied to all rows, lest stored weights become too large.
+_SMALLEST_FACTOR = 1e-12
+
+
+@njit(**COMPILE)
+def all_levels(theta, shape):
+    """The rows of weights as a matrix."""
+    end = shape.level + shape.levels * shape.level_stride
+    return theta[shape.level : end].reshape(shape.levels, shape.level_stride)
+
+
+@njit(**COMPILE)
+def begin_caps(theta, shape, factors, squares):
+    """Start with factors of 1, and each unit's sum of squares over all rows of weights."""
+    levels = all_levels(theta, shape)
+    factors[:] = 1.0
+    squares[:] = 0.0
+    for slot in range(levels.shape[0]):
+        for r in range(squares.size):
+            squares[r] += levels[slot, r] * levels[slot, r]
+
+
+@njit(**COMPILE)
+def bring_up_to_date(theta, shape, slots, factors):
+    """Multiply some rows by the factors."""
+    levels = all_levels(theta, shape)
+    for slot in slots:
+        for r in range(factors.size):
+            levels[slot, r] *= factors[r]
+
+
+@njit(**COMPILE)
+def put_back(theta, shape, slots, factors):
+    """Divide some rows by the factors, as all others are stored."""
+    levels = all_levels(theta, shape)
+    for slot in slots:
+        for r in range(factors.size):
+            levels[slot, r] /= factors[r]
+
+
+@njit(**COMPILE)
+def count_squares(theta, shape, slots, sign, squares):
+    """Add some rows' squares to the sums, or take them away."""
+    levels = all_levels(theta, shape)
+    for slot in slots:
+        for r in range(squares.size):
+            squares[r] += sign * levels[slot, r] * levels[slot, r]
+
+
+@njit(**COMPILE)
+def cap_named(theta, shape, W, r, slots, limit, factors, squares):
+    """Scale the weights into unit r so that their sum of squares is at most `limit`."""
+    total = squares[r]
+    for c in range(W.shape[1]):
+        total += W[r, c] * W[r, c]
+    if total <= limit:
+        return
+    factor = math.sqrt(limit / total)
+    for c in range(W.shape[1]):
+        W[r, c] *= factor
+    levels = all_levels(theta, shape)
+    for slot in slots:
+        levels[slot, r] *= factor
+    squares[r] *= factor * factor
+    factors[r] *= factor
+    if factors[r] < _SMALLEST_FACTOR:
+        for slot in range(levels.shape[0]):
+            levels[slot, r] *= factors[r]
+        for slot in slots:
+            levels[slot, r] /= factors[r]
+        factors[r] = 1.0
+
+
+@njit(**COMPILE)
+def end_caps(theta, shape, factors):
+    """Multiply all rows by the factors."""
+    levels = all_levels(theta, shape)
+    for slot in range(levels.shape[0]):
+        for r in range(factors.size):
+            levels[slot, r] *= factors[r]

@@ -40,7 +40,13 @@ from heavywater.core.deeplearning.engines.kernels import (
 )
 from heavywater.core.deeplearning.engines.levels import (
     add_levels,
+    begin_caps,
+    bring_up_to_date,
+    cap_named,
+    count_squares,
+    end_caps,
     load_entries,
+    put_back,
     row_errors,
     update_levels,
     update_vector,
@@ -65,6 +71,8 @@ class Scratch(NamedTuple):
     rows: npt.NDArray[np.int64]  # (2, rows): numbers of rows of weights that have work to do
     slots: npt.NDArray[np.int32]  # what this row names (see `levels`)
     amounts: npt.NDArray[Any]  # and the values of that
+    factors: npt.NDArray[np.float64]  # (rows of layer 0): see `levels`, on limits
+    squares: npt.NDArray[np.float64]  # likewise
 
 
 def make_scratch(layout: Layout, entries: int, dtype: npt.DTypeLike) -> Scratch:
@@ -87,6 +95,8 @@ def make_scratch(layout: Layout, entries: int, dtype: npt.DTypeLike) -> Scratch:
         rows=np.zeros((2, rows), dtype=np.int64),
         slots=np.zeros(entries, dtype=np.int32),
         amounts=np.zeros(entries, dtype=dtype),
+        factors=np.ones(layout.rows(0)),
+        squares=np.zeros(layout.rows(0)),
     )
 
 
@@ -315,13 +325,15 @@ def first_layer_and_ahead(
     W = matrix(theta, shape, 0)
     F = matrix(first, shape, 0)
     S = matrix(second, shape, 0)
-    end = shape.level + shape.levels * shape.level_stride
-    levels = theta[shape.level : end].reshape(shape.levels, shape.level_stride)
     z = scratch.pieces[0]
     delta = scratch.delta[: W.shape[0]]
     derivatives_by_piece(scratch.errors[:units], scratch.winner[:units], delta)
     update_biases(theta, first, second, shape, rules, 0, delta, rate, m)
+    if rules.capped:
+        count_squares(theta, shape, slots, -1.0, scratch.squares)
     update_levels(theta, first, second, shape, rules, delta, slots, amounts, rate, m)
+    if rules.capped:
+        count_squares(theta, shape, slots, 1.0, scratch.squares)
     rho, epsilon, l1, l2 = rules.rho, rules.epsilon, rules.l1, rules.l2
     adaptive, moving, nesterov = rules.adaptive, rules.moving, rules.nesterov
     keep = scratch.ahead
@@ -337,7 +349,7 @@ def first_layer_and_ahead(
         else:
             descend_row(W, r, a, d, rate, l1, l2)
         if rules.capped:
-            cap_unit(W, levels, r, rules.max_w2)
+            cap_named(theta, shape, W, r, slots, rules.max_w2, scratch.factors, scratch.squares)
         if keep[r // channels]:
             z[r] = dot(W, r, x)
     resting = scratch.rows[1]
@@ -396,6 +408,8 @@ def _entry_point(fingerprint: str) -> Any:
         errors = scratch.errors[last : last + shape.units[layers - 1]]
         values = scratch.values[last : last + shape.units[layers - 1]]
         W = matrix(theta, shape, 0)
+        if rules.capped:
+            begin_caps(theta, shape, scratch.factors, scratch.squares)
         load_inputs(X[order[0]], shape, seed, row, scratch.keep, scratch.inputs[0])
         for r in range(W.shape[0]):
             scratch.pieces[0, r] = dot(W, r, scratch.inputs[0])
@@ -411,6 +425,8 @@ def _entry_point(fingerprint: str) -> Any:
             )
             slots = scratch.slots[:count]
             amounts = scratch.amounts[:count]
+            if rules.capped:
+                bring_up_to_date(theta, shape, slots, scratch.factors)
             for layer in range(layers):
                 forward_layer(theta, shape, rules, scratch, layer, slots, amounts, seed, row)
             if offset.size > 0:
@@ -433,6 +449,10 @@ def _entry_point(fingerprint: str) -> Any:
             first_layer_and_ahead(
                 theta, first, second, shape, rules, scratch, slots, amounts, now, ahead, rate, m
             )
+            if rules.capped:
+                put_back(theta, shape, slots, scratch.factors)
+        if rules.capped:
+            end_caps(theta, shape, scratch.factors)
 
     return train_rows
 

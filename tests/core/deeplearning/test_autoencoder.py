@@ -32,7 +32,7 @@ def test_as_many_units_as_inputs_reproduce_nearly_everything():
     assert model.training_metrics.mse < 1e-3
 
 
-@pytest.mark.parametrize("distribution", ["laplace", "huber"])
+@pytest.mark.parametrize("distribution", ["laplace", "huber", "quantile"])
 def test_other_distributions_reach_another_network(distribution):
     data = mixed_frame()
     one, other = autoencoder(data), autoencoder(data, distribution=distribution)
@@ -99,7 +99,8 @@ def test_outputs_start_at_the_means_of_the_inputs(activation):
     data = mixed_frame()
     network = autoencoder(data, activation=activation, epochs=0).network
     shares = np.bincount(data.codes("d") % 5, minlength=5) / 300
-    starts = np.arctanh(shares) if activation == "Tanh" else shares
+    starts = {"Tanh": np.arctanh(shares), "Rectifier": shares + 0.2, "ExpRectifier": shares}
+    starts = starts[activation]
     np.testing.assert_allclose(network.biases(1)[:5], starts, rtol=1e-6)
     # rectifying units that start at 0 may have no slope in any row
     assert set(network.biases(1)[5:]) == {0.5 if activation == "Rectifier" else 0.0}

@@ -14,7 +14,7 @@ from heavywater.core.deeplearning.network import Layout, Network
 from heavywater.core.deeplearning.settings import Settings
 
 ACTIVATIONS = ["Tanh", "Rectifier", "ExpRectifier"]
-LOSSES = ["Quadratic", "Absolute", "Huber"]
+LOSSES = ["Quadratic", "Absolute", "Huber", "Quantile"]
 SPARSE = {"sparsity": 0.3, "average_activation": 0.2}
 
 OPTIMISERS = {

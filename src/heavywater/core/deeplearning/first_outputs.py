@@ -13,6 +13,10 @@ __all__ = ["start_outputs"]
 #: Bias of a rectifying output of a number, as that of a rectifying unit of the first layer.
 _LINEAR_SIDE = 0.5
 
+#: How far above the share of rows a rectifying output of a level starts: those of rare levels
+#: would soon be below 0 in every row.
+_ABOVE_SHARE = 0.2
+
 #: Values beyond this are too close to the end of the range of Tanh to start from.
 _BOUND = 0.9
 
@@ -23,9 +27,8 @@ def start_outputs(network: Network, training: Scoring) -> None:
     """Set the biases of an autoencoder's outputs so that training need not find the means first.
 
     The output of a level starts where its activation gives the share of the rows that have the
-    level. Standardised numbers have the mean 0, which is where other activations start;
-    Rectifier units that start at or below 0 may never learn anything, because their slope is 0
-    there, and start above.
+    level; standardised numbers have the mean 0. Rectifier units start higher: below 0 their slope
+    is 0, and a unit that is below 0 in every row never learns anything.
 
     Parameters
     ----------
@@ -37,9 +40,13 @@ def start_outputs(network: Network, training: Scoring) -> None:
     layout = network.layout
     biases = network.biases(layout.layers - 1)
     shares = _shares(layout.levels, training)
-    tanh = layout.activation == "Tanh"
-    biases[: layout.levels] = np.arctanh(np.minimum(shares, _BOUND)) if tanh else shares
-    biases[layout.levels :] = _LINEAR_SIDE if layout.activation == "Rectifier" else 0.0
+    of_levels, of_numbers = biases[: layout.levels], biases[layout.levels :]
+    if layout.activation == "Rectifier":
+        of_levels[:], of_numbers[:] = shares + _ABOVE_SHARE, _LINEAR_SIDE
+    else:
+        tanh = layout.activation == "Tanh"
+        of_levels[:] = np.arctanh(np.minimum(shares, _BOUND)) if tanh else shares
+        of_numbers[:] = 0.0
 
 
 def _shares(levels: int, training: Scoring) -> npt.NDArray[np.float64]:

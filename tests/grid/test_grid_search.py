@@ -231,6 +231,21 @@ def test_validation_and_cross_validation_decide(frame):
     assert losses == sorted(losses)
 
 
+def test_a_custom_metric_sorts_and_stops(frame):
+    def distance(actual, predicted):
+        return float(np.abs(actual - predicted).mean())
+
+    criteria = {"strategy": "Sequential", "stopping_rounds": 1, "stopping_metric": "custom"}
+    estimator = small(seed=-1, custom_metric_func=distance, nfolds=2)
+    grid = train(frame, {"seed": [1, 2, 3]}, estimator, criteria=criteria)
+    views = [model.model_performance(xval=True) for model in grid.get_grid("custom")]
+    distances = [view.custom_metric_value() for view in views]
+    assert distances == sorted(distances)
+    assert len(distances) >= 3
+    names = [row[0] for row in grid[0].cross_validation_metrics_summary().cell_values]
+    assert names[3:6] == ["custom", "custom_increasing", "err"]
+
+
 def test_sort_by_is_deprecated(frame):
     grid = train(frame, {"l1": [0.0, 1e-3]}, nfolds=2)
     with pytest.warns(H2ODeprecationWarning):

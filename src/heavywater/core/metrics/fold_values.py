@@ -46,6 +46,8 @@ def fold_values(record: MetricsRecord) -> dict[str, float]:
         names = ("mae", "mean_residual_deviance", "rmsle")
         values |= {name: _own(record, name) for name in names}
         values["residual_deviance"] = values["mean_residual_deviance"]
+    if record.custom_metric_name is not None:
+        values |= dict.fromkeys(("custom", "custom_increasing"), record.custom_metric_value)
     return dict(sorted(values.items()))
 
 

@@ -69,6 +69,8 @@ CRITERIA = ParameterSet(
                 "lift_top_group",
                 "misclassification",
                 "mean_per_class_error",
+                "custom",
+                "custom_increasing",
             ),
             help="Metric to compare models by.",
         ),

@@ -212,10 +212,14 @@ CHANGES = {
         "fields"
     ].update(offset=10**6),
     "a smaller domain": lambda d: fields(d, "response_info").update(domain={"tuple": ["a", "b"]}),
+    "shares of other classes": lambda d: fields(d, "response_info").update(prior={"tuple": [1.0]}),
     "ratios of other layers": lambda d: fields(d, "settings").update(
         hidden_dropout={"tuple": [0.5]}
     ),
     "a ragged table": lambda d: fields(d, "summary")["rows"]["tuple"].append({"tuple": [1]}),
+    "text among numbers": lambda d: fields(d, "summary")["rows"]["tuple"][0]["tuple"].__setitem__(
+        0, "one"
+    ),
     "a strange number": lambda d: fields(d).update(start_time={"float": "1e999"}),
     "deep nesting": lambda d: fields(d).update(parameters=nested(100)),
 }

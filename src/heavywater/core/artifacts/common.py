@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from heavywater.core.artifacts.stored import Fields, Stored, require
 from heavywater.core.frames.arrays import ColumnArrays, FrameArrays, frame_from_arrays
 from heavywater.core.metrics import (
     AutoEncoderMetrics,
     BinomialMetrics,
+    MetricsRecord,
     MultinomialMetrics,
     RegressionMetrics,
 )
@@ -44,6 +47,13 @@ def _check_frames(frames: FrameArrays) -> None:
 def _check_table(table: Table) -> None:
     width = len(table.columns)
     require(all(len(row) == width for row in table.rows), "a table in it has ragged rows")
+    for position, column in enumerate(table.columns):
+        kinds = (str, float, int) if column.type == "string" else (float, int)
+        cells = [row[position] for row in table.rows]
+        require(
+            all(cell is None or isinstance(cell, kinds) for cell in cells),
+            f"the column {column.name[:80]!r} of a table in it has cells of another type",
+        )
 
 
 def _check_thresholds(thresholds: Thresholds) -> None:
@@ -58,10 +68,17 @@ def _check_groups(groups: GainsLift) -> None:
     require(len(shape) == 1 and shape[0] > 0 and same, "its gains/lift groups are incomplete")
 
 
+def _check_record(metrics: MetricsRecord) -> None:
+    require(not metrics.mse < 0, "its mean squared error is negative")
+
+
 def _check_multinomial(metrics: MultinomialMetrics) -> None:
+    _check_record(metrics)
     classes = len(metrics.domain)
+    counts = metrics.counts
     require(
-        metrics.counts.shape == (classes, classes), "its confusion matrix is not of its classes"
+        counts.shape == (classes, classes) and np.isfinite(counts).all(),
+        "its confusion matrix does not count its classes",
     )
     require(metrics.hit_ratios.ndim == 1, "its hit ratios are no list")
 
@@ -79,9 +96,9 @@ STORED = (
     Stored(cls=Table, name="Table", check=_check_table),
     Stored(cls=Thresholds, name="Thresholds", check=_check_thresholds),
     Stored(cls=GainsLift, name="GainsLift", check=_check_groups),
-    Stored(cls=AutoEncoderMetrics, name="AutoEncoderMetrics"),
+    Stored(cls=AutoEncoderMetrics, name="AutoEncoderMetrics", check=_check_record),
     Stored(cls=CustomMetric, name="CustomMetric", pack=_pack_metric),
-    Stored(cls=RegressionMetrics, name="RegressionMetrics"),
-    Stored(cls=BinomialMetrics, name="BinomialMetrics"),
+    Stored(cls=RegressionMetrics, name="RegressionMetrics", check=_check_record),
+    Stored(cls=BinomialMetrics, name="BinomialMetrics", check=_check_record),
     Stored(cls=MultinomialMetrics, name="MultinomialMetrics", check=_check_multinomial),
 )

@@ -148,7 +148,6 @@ STORED = (
     Stored(cls=Layout, name="Layout", check=_check_layout),
     Stored(cls=Network, name="Network", pack=_pack_network, unpack=_unpack_network),
     Stored(cls=Settings, name="Settings"),
-    Stored(cls=Response, name="Response"),
     Stored(cls=Reconstruction, name="Reconstruction"),
     Stored(cls=DeepLearningModel, name="DeepLearningModel", check=_check_supervised),
     Stored(cls=AutoEncoderModel, name="AutoEncoderModel", check=_check_autoencoder),

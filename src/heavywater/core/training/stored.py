@@ -15,6 +15,7 @@ from heavywater.core.training.data_info import Categorical, DataInfo
 from heavywater.core.training.encoding import FewerLevels, NumbersOfLevels
 from heavywater.core.training.hashing import HashedLevels
 from heavywater.core.training.model import CrossValidation
+from heavywater.core.training.response import Response
 from heavywater.core.training.search.grid import Grid, GridFailure, GridModel, GridPlan
 
 __all__ = ["STORED"]
@@ -78,6 +79,15 @@ def _check_grid(grid: Grid) -> None:
     )
 
 
+def _check_response(response: Response) -> None:
+    shares = (response.prior, response.trained)
+    classes = None if response.domain is None else len(response.domain)
+    require(
+        shares == (None, None) or all(s is not None and len(s) == classes for s in shares),
+        "its response has not the shares of all classes",
+    )
+
+
 STORED = (
     Stored(cls=CrossValidation, name="CrossValidation"),
     Stored(cls=Grid, name="Grid", check=_check_grid),
@@ -88,5 +98,6 @@ STORED = (
     Stored(cls=NumbersOfLevels, name="NumbersOfLevels", check=_check_numbers_of_levels),
     Stored(cls=FewerLevels, name="FewerLevels", check=_check_fewer_levels),
     Stored(cls=HashedLevels, name="HashedLevels", check=_check_hashed_levels),
+    Stored(cls=Response, name="Response", check=_check_response),
     Stored(cls=DataInfo, name="DataInfo", check=_check_data_info),
 )

@@ -110,7 +110,7 @@ def test_scoring_scales_hidden_units_by_the_share_that_was_kept():
     network.weights(0)[:] = 1.0
     network.weights(1)[:] = 1.0
     inputs = Inputs(np.array([[8.0]], np.float32), np.zeros((1, 0), np.int32), np.ones(1, bool))
-    assert outputs(network, inputs, [0.25])[0, 0] == 6.0
+    assert outputs(network, inputs, Settings("Quadratic", hidden_dropout=(0.25,)))[0, 0] == 6.0
 
 
 def test_importance_of_an_unused_input_is_zero():
@@ -138,7 +138,7 @@ def test_copies_are_independent():
     assert np.array_equal(network.parameters, twin.parameters)
 
 
-def test_input_dropout_leaves_out_levels_and_scales_up_the_kept():
+def test_input_dropout_leaves_out_levels_too():
     from heavywater.core.deeplearning.engines import TrainingRows
     from heavywater.core.deeplearning.engines.numba_engine import NumbaEngine
 
@@ -147,6 +147,6 @@ def test_input_dropout_leaves_out_levels_and_scales_up_the_kept():
     rows = TrainingRows(np.zeros((1, 0)), np.zeros((1, 1), np.int32), np.array([1e6]))
     with NumbaEngine(network, settings, rows, seed=5) as engine:
         engine.advance([np.zeros(400, np.int64)], 0)
-    visits = network.level_weights()[0, 0] / (0.01 * 4)  # each step is rate * 1 / (1 - 0.75)
+    visits = network.level_weights()[0, 0] / 0.01  # each step is the rate
     assert visits == pytest.approx(round(visits))
     assert 70 < visits < 130

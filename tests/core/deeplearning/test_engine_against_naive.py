@@ -126,6 +126,21 @@ def test_any_depth(hidden, batch):
     assert_same(fast, slow, 1e-9)
 
 
+@pytest.mark.parametrize("fast", [True, False])
+def test_a_batch_of_several_parts(fast):
+    settings = replace(
+        OPTIMISERS["adadelta"], loss="CrossEntropy", batch=1100, fast=fast,
+        **REGULARISERS["dropout"],
+    )  # fmt: skip
+    rows = data(3, np.float64)
+    order = np.random.default_rng(5).integers(0, len(rows.target), 1300)
+    quick, slow = (network(3, "Maxout", np.float64) for _ in range(2))
+    with NumbaEngine(quick, settings, rows, seed=11) as engine:
+        engine.advance([order], 0)
+    naive.train(slow, settings, rows, order, seed=11)
+    assert_same(quick, slow, 1e-9)
+
+
 @pytest.mark.parametrize("batch", [1, 8])
 @pytest.mark.parametrize("optimiser", OPTIMISERS)
 def test_single_precision_stays_within_rounding(optimiser, batch):

@@ -6,6 +6,9 @@ weights times the batch are a row of the result, a gradient can be made, and use
 units at a time while it is in the cache, and what is done to single values runs along the
 batch. Inputs and outputs are held row by row, as they come.
 
+A large batch goes through in parts, whose gradients are added up, so that working memory is
+bounded.
+
 Rows of categorical levels that no row of the batch holds have no gradient and are left alone,
 so a batch costs time by what it contains; unless the rules are not fast, for then penalties and
 the optimiser's averages act on them too. A batch may be one row.
@@ -59,8 +62,23 @@ SMALL_PRODUCT = 1_000_000
 FEWEST_UNITS = 16
 
 
+#: Rows that go through the network together.
+PART = 512
+
+
+class Part(NamedTuple):
+    """Where in its batch a part is."""
+
+    first: bool
+    last: bool
+    batch: int  # rows of the whole batch
+
+
 class BatchScratch(NamedTuple):
-    """Working memory of one replica. Blocks are flat; each is cut to the batch."""
+    """Working memory of one replica. Blocks are flat; each is cut to the part of the batch.
+
+    In what follows `batch` is the number of rows of the part.
+    """
 
     inputs: npt.NDArray[Any]  # numbers of the rows: (batch, stride of layer 0)
     values: npt.NDArray[Any]  # of each hidden layer's units: (stride of the next layer, batch)
@@ -73,7 +91,9 @@ class BatchScratch(NamedTuple):
     errors: npt.NDArray[Any]  # (2, ...): of the loss by a layer's values, and the one below's
     by_row: npt.NDArray[Any]  # what concerns the first layer's pieces, row by row: (batch, rows)
     gradient: npt.NDArray[Any]  # of some units' weights
+    total: npt.NDArray[Any]  # gradient of the parts before; empty if a batch has one part
     level_gradient: npt.NDArray[Any]  # (named inputs, level stride): of those that are touched
+    known: npt.NDArray[np.int64]  # (1,): how many are touched
     touched: npt.NDArray[np.int64]  # inputs that the batch names (see `levels`)
     place: npt.NDArray[np.int32]  # where an input is in `touched`; -1 if it is not
     keep: npt.NDArray[np.uint8]  # mask of the inputs, or of a layer's units
@@ -87,6 +107,8 @@ def make_batch_scratch(
     layout: Layout, entries: int, batch: int, dtype: npt.DTypeLike
 ) -> BatchScratch:
     """Working memory for batches of up to `batch` rows that name up to so many inputs."""
+    parts = -(-batch // PART)
+    batch = min(batch, PART)
     layers = range(layout.layers)
     widths = [layout.stride(layer) for layer in layers[1:]]
     units = [layout.units(layer) for layer in layers]
@@ -106,9 +128,11 @@ def make_batch_scratch(
         gradient=aligned_zeros(
             max(rows, *(layout.rows(layer) * layout.stride(layer) for layer in layers)), dtype
         ),
+        total=aligned_zeros(layout.size if parts > 1 else 0, dtype),
         level_gradient=aligned_zeros(named * layout.level_stride, dtype).reshape(
             named, layout.level_stride
         ),
+        known=np.zeros(1, dtype=np.int64),
         touched=np.zeros(named, dtype=np.int64),
         place=np.full(layout.levels, -1, dtype=np.int32),
         keep=np.ones(max(layout.numeric, *units, 16), dtype=np.uint8),
@@ -283,12 +307,12 @@ def output_layer(theta, shape, rules, scratch, batch):
 
 
 @njit(**COMPILE)
-def output_slopes(shape, rules, scratch, rows, X, entries, target, offset):
-    """Derivatives of the batch's mean loss by the inputs of the output layer."""
+def output_slopes(shape, rules, scratch, part, rows, X, entries, target, offset):
+    """Derivatives of the whole batch's mean loss by the inputs of the output layer."""
     outputs = shape.units[shape.units.size - 1]
     y = block(scratch.outputs, 0, rows.size, outputs)
     slopes = block(scratch.slopes, 0, rows.size, outputs)
-    scale = y.dtype.type(1.0 / rows.size)
+    scale = y.dtype.type(1.0 / part.batch)
     for i in range(rows.size):
         row = rows[i]
         if offset.size > 0:
@@ -313,7 +337,7 @@ def spread_to_pieces(errors, winner, channels, d):
 
 
 @njit(**COMPILE)
-def hidden_slopes(theta, shape, rules, scratch, layer, batch):
+def hidden_slopes(theta, shape, rules, scratch, part, layer, batch):
     """Derivatives of the loss by a hidden layer's pieces, from those by its values."""
     units = shape.units[layer]
     channels = shape.channels[layer]
@@ -323,7 +347,7 @@ def hidden_slopes(theta, shape, rules, scratch, layer, batch):
         average = theta[shape.average[layer] : shape.average[layer] + units]
         by_unit = block(errors, 0, units, batch)
         # The errors are those of an average over the batch already.
-        sparsity = rules.sparsity * theta.dtype.type(1.0 / batch)
+        sparsity = rules.sparsity * theta.dtype.type(1.0 / part.batch)
         for i in range(batch):
             pull_to_average(average, sparsity, rules.average, by_unit[:, i])
     start = scratch.start[layer]
@@ -334,6 +358,17 @@ def hidden_slopes(theta, shape, rules, scratch, layer, batch):
     winner = block(scratch.winner, scratch.won[layer], units, batch)
     spread_to_pieces(block(errors, 0, units, batch), winner, channels, d)
     return d
+
+
+@njit(**COMPILE)
+def add_up(total, g, part):
+    """total += g, from the first part on."""
+    wide_vectors()
+    if part.first:
+        total[:] = g
+    else:
+        for k in range(g.size):
+            total[k] += g[k]
 
 
 @njit(**COMPILE)
@@ -350,17 +385,23 @@ def update_range(theta, first, second, g, begin, end, rules, rate, m, l1, l2):
 
 
 @njit(**COMPILE)
-def update_biases(theta, first, second, shape, rules, layer, g, rate, m):
-    """One step of a layer's biases along their gradient g."""
-    zero = theta.dtype.type(0)
-    begin = shape.bias[layer]
-    update_range(theta, first, second, g, begin, begin + g.size, rules, rate, m, zero, zero)
+def collect(theta, first, second, rules, scratch, part, g, begin, rate, m, l1, l2):
+    """Add up a gradient g of the parameters from `begin` on; after the last part, one step."""
+    end = begin + g.size
+    if part.first and part.last:
+        update_range(theta, first, second, g, begin, end, rules, rate, m, l1, l2)
+        return
+    total = scratch.total[begin:end]
+    add_up(total, g, part)
+    if part.last:
+        update_range(theta, first, second, total, begin, end, rules, rate, m, l1, l2)
 
 
 @njit(**COMPILE)
-def update_output_layer(theta, first, second, shape, rules, scratch, batch, rate, m):
-    """One step of the output layer along the slopes of its inputs, which are row by row."""
+def output_gradient(theta, first, second, shape, rules, scratch, part, batch, rate, m):
+    """Collect the output layer's gradient from the slopes of its inputs, row by row."""
     layer = shape.units.size - 1
+    l1, l2, zero = rules.l1, rules.l2, theta.dtype.type(0)
     outputs = shape.units[layer]
     stride = shape.stride[layer]
     slopes = block(scratch.slopes, 0, batch, outputs)
@@ -373,16 +414,16 @@ def update_output_layer(theta, first, second, shape, rules, scratch, batch, rate
             below = block(scratch.values, scratch.start[layer - 1], stride, batch)
             np.dot(slopes.T, below.T, G)
         begin = shape.weight[layer]
-        end = begin + g.size
-        update_range(theta, first, second, g, begin, end, rules, rate, m, rules.l1, rules.l2)
+        collect(theta, first, second, rules, scratch, part, g, begin, rate, m, l1, l2)
     sums = scratch.gradient[:outputs]
-    sums[:] = theta.dtype.type(0)
+    sums[:] = zero
     for i in range(batch):
         for k in range(outputs):
             sums[k] += slopes[i, k]
-    update_biases(theta, first, second, shape, rules, layer, sums, rate, m)
+    begin = shape.bias[layer]
+    collect(theta, first, second, rules, scratch, part, sums, begin, rate, m, zero, zero)
     if layer == 0:
-        update_named(theta, first, second, shape, rules, scratch, slopes, rate, m)
+        named_gradient(theta, first, second, shape, rules, scratch, part, slopes, rate, m)
 
 
 @njit(**COMPILE)
@@ -393,9 +434,10 @@ def units_at_once(rows, stride, batch):
 
 
 @njit(**COMPILE)
-def update_hidden_layer(theta, first, second, shape, rules, scratch, layer, d, rate, m):
-    """One step of a hidden layer along the derivatives d by its pieces, (rows, batch)."""
+def hidden_gradient(theta, first, second, shape, rules, scratch, part, layer, d, rate, m):
+    """Collect a hidden layer's gradient from the derivatives d by its pieces, (rows, batch)."""
     rows, batch = d.shape
+    l1, l2, zero = rules.l1, rules.l2, theta.dtype.type(0)
     stride = shape.stride[layer]
     step = units_at_once(rows, max(stride, 1), batch)
     for r in range(0, rows if stride > 0 else 0, step):
@@ -408,26 +450,25 @@ def update_hidden_layer(theta, first, second, shape, rules, scratch, layer, d, r
             np.dot(d[r:end], below.T, G)
         g = scratch.gradient[: (end - r) * stride]
         begin = shape.weight[layer] + r * stride
-        update_range(
-            theta, first, second, g, begin, begin + g.size, rules, rate, m, rules.l1, rules.l2
-        )
+        collect(theta, first, second, rules, scratch, part, g, begin, rate, m, l1, l2)
     sums = scratch.gradient[:rows]
     for r in range(rows):
-        total = theta.dtype.type(0)
+        total = zero
         for i in range(batch):
             total += d[r, i]
         sums[r] = total
-    update_biases(theta, first, second, shape, rules, layer, sums, rate, m)
-    if layer == 0 and (scratch.begin[batch] > 0 or (shape.levels > 0 and not rules.fast)):
+    begin = shape.bias[layer]
+    collect(theta, first, second, rules, scratch, part, sums, begin, rate, m, zero, zero)
+    if layer == 0 and shape.levels > 0:
         by_row = block(scratch.by_row, 0, batch, rows)
         transpose(d, by_row)
-        update_named(theta, first, second, shape, rules, scratch, by_row, rate, m)
+        named_gradient(theta, first, second, shape, rules, scratch, part, by_row, rate, m)
 
 
 @njit(**COMPILE)
-def level_gradients(scratch, d):
-    """Sum derivatives d, (batch, rows), by named input; how many inputs the batch names."""
-    count = 0
+def sum_by_input(scratch, d):
+    """Add derivatives d, (batch, rows), to the gradients of the inputs that the rows name."""
+    count = scratch.known[0]
     width = d.shape[1]
     for i in range(d.shape[0]):
         for j in range(scratch.begin[i], scratch.begin[i + 1]):
@@ -440,18 +481,14 @@ def level_gradients(scratch, d):
                 scratch.level_gradient[k, :width] = d.dtype.type(0)
                 count += 1
             add_scaled(d[i], scratch.amounts[j], scratch.level_gradient[k, :width])
-    for k in range(count):
-        scratch.place[scratch.touched[k]] = -1
-    return count
+    scratch.known[0] = count
 
 
 @njit(**COMPILE)
-def update_others(theta, first, second, shape, rules, scratch, touched, rows, rate, m):
+def update_others(theta, first, second, shape, rules, scratch, rows, rate, m):
     """One step of the weights of inputs that the batch does not name: their gradient is 0."""
     nothing = scratch.gradient[:rows]
     nothing[:] = theta.dtype.type(0)
-    for k in range(touched):
-        scratch.place[scratch.touched[k]] = k
     for slot in range(shape.levels):
         if scratch.place[slot] < 0:
             begin = shape.level + slot * shape.level_stride
@@ -459,28 +496,31 @@ def update_others(theta, first, second, shape, rules, scratch, touched, rows, ra
                 theta, first, second, nothing, begin, begin + rows, rules, rate, m,
                 rules.l1, rules.l2,
             )  # fmt: skip
-    for k in range(touched):
-        scratch.place[scratch.touched[k]] = -1
 
 
 @njit(**COMPILE)
-def update_named(theta, first, second, shape, rules, scratch, d, rate, m):
-    """One step of the inputs that the batch names, along derivatives d, (batch, rows)."""
+def named_gradient(theta, first, second, shape, rules, scratch, part, d, rate, m):
+    """Collect the gradient of the inputs that the rows name from derivatives d, (batch, rows)."""
     rows = d.shape[1]
-    touched = level_gradients(scratch, d)
-    for k in range(touched):
-        begin = shape.level + scratch.touched[k] * shape.level_stride
+    sum_by_input(scratch, d)
+    if not part.last:
+        return
+    if not rules.fast:
+        update_others(theta, first, second, shape, rules, scratch, rows, rate, m)
+    for k in range(scratch.known[0]):
+        slot = scratch.touched[k]
+        scratch.place[slot] = -1
+        begin = shape.level + slot * shape.level_stride
         g = scratch.level_gradient[k, :rows]
         update_range(
             theta, first, second, g, begin, begin + rows, rules, rate, m, rules.l1, rules.l2
         )
-    if not rules.fast:
-        update_others(theta, first, second, shape, rules, scratch, touched, rows, rate, m)
+    scratch.known[0] = 0
 
 
 @njit(**COMPILE)
-def backward(theta, first, second, shape, rules, scratch, batch, annealed, m):
-    """One step of all parameters along the batch's gradient, from the outputs down.
+def backward(theta, first, second, shape, rules, scratch, part, batch, annealed, m):
+    """Collect the gradient of all parameters, from the outputs down; the last part moves them.
 
     A layer's errors go down before its weights move.
     """
@@ -491,15 +531,15 @@ def backward(theta, first, second, shape, rules, scratch, batch, annealed, m):
         errors = block(scratch.errors[(layer - 1) & 1], 0, W.shape[1], batch)
         np.dot(W.T, slopes.T, errors)
     rate = shape.rate[layer] * annealed
-    update_output_layer(theta, first, second, shape, rules, scratch, batch, rate, m)
+    output_gradient(theta, first, second, shape, rules, scratch, part, batch, rate, m)
     for layer in range(shape.units.size - 2, -1, -1):
-        d = hidden_slopes(theta, shape, rules, scratch, layer, batch)
+        d = hidden_slopes(theta, shape, rules, scratch, part, layer, batch)
         if layer > 0:
             W = matrix(theta, shape, layer)
             errors = block(scratch.errors[(layer - 1) & 1], 0, W.shape[1], batch)
             np.dot(W.T, d, errors)
         rate = shape.rate[layer] * annealed
-        update_hidden_layer(theta, first, second, shape, rules, scratch, layer, d, rate, m)
+        hidden_gradient(theta, first, second, shape, rules, scratch, part, layer, d, rate, m)
 
 
 @njit(**COMPILE)
@@ -541,19 +581,27 @@ def _entry_point(fingerprint: str) -> Any:
         """
         fingerprint  # noqa: B018 - a part of the cache's key
         for begin in range(0, order.size, batch):
-            rows = order[begin : begin + batch]
+            size = min(batch, order.size - begin)
             momentum = momentum_at(rules, row)
             m = theta.dtype.type(momentum)
             annealed = theta.dtype.type((1.0 - momentum) / (1.0 + rules.annealing * row))
-            load_batch(scratch, shape, X, entries, rows, seed, row, step)
-            for layer in range(shape.units.size - 1):
-                hidden_layer(theta, shape, rules, scratch, layer, rows.size, seed, row, step)
-            output_layer(theta, shape, rules, scratch, rows.size)
-            output_slopes(shape, rules, scratch, rows, X, entries, target, offset)
-            backward(theta, first, second, shape, rules, scratch, rows.size, annealed, m)
+            parts = -(-size // PART)
+            done = 0
+            for p in range(parts):
+                until = size * (p + 1) // parts
+                rows = order[begin + done : begin + until]
+                now = row + done * step
+                part = Part(p == 0, p == parts - 1, size)
+                load_batch(scratch, shape, X, entries, rows, seed, now, step)
+                for layer in range(shape.units.size - 1):
+                    hidden_layer(theta, shape, rules, scratch, layer, rows.size, seed, now, step)
+                output_layer(theta, shape, rules, scratch, rows.size)
+                output_slopes(shape, rules, scratch, part, rows, X, entries, target, offset)
+                backward(theta, first, second, shape, rules, scratch, part, rows.size, annealed, m)
+                done = until
             if rules.capped:
                 cap_weights(theta, shape, rules.max_w2)
-            row += rows.size * step
+            row += size * step
 
     return train_batches
 

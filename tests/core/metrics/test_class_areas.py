@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import roc_auc_score
 
@@ -151,6 +151,7 @@ cases = st.lists(
 )
 
 
+@settings(max_examples=25)
 @given(cases)
 def test_agrees_with_scikit_learn(rows):
     p = np.array([row[0] for row in rows], dtype=float)
@@ -163,6 +164,7 @@ def test_agrees_with_scikit_learn(rows):
         assert metrics.auc == pytest.approx(expected, rel=1e-9)
 
 
+@settings(max_examples=25)
 @given(cases)
 def test_each_against_the_rest_is_a_problem_of_two_classes(rows):
     p = np.array([row[0] for row in rows], dtype=float) / 27

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from heavywater.core.metrics import binomial_metrics
+from heavywater.core.metrics import thresholds as module
 from heavywater.core.metrics.curves import count_scores
 from heavywater.core.metrics.thresholds import CRITERIA, MAX_BINS, Thresholds, reduce_bins
 
@@ -112,6 +113,21 @@ def test_many_scores_give_400_ordered_bins_that_lose_nothing(power):
     assert bins.positives.sum() == positive.sum()
     assert bins.weights.sum() == scores.shape[0]
     assert (bins.scores * bins.weights).sum() == pytest.approx(scores.sum(), rel=1e-12)
+
+
+def squared_error(scores, bins):
+    """Of the scores around the centres of the bins that they are in; scores ascend."""
+    means = np.repeat(bins.scores, bins.weights.astype(int))
+    return float(((scores - means) ** 2).sum())
+
+
+@pytest.mark.parametrize("power", [1, 6, 40], ids=["even", "skewed", "very skewed"])
+def test_a_grid_before_merging_costs_next_to_nothing(power, monkeypatch):
+    scores = np.sort(np.random.default_rng(2).random(30_000) ** power)
+    counts = scored(scores)
+    coarse = squared_error(scores, reduce_bins(counts, MAX_BINS))
+    monkeypatch.setattr(module, "_FINE", 1_000_000)
+    assert coarse <= 1.05 * squared_error(scores, reduce_bins(counts, MAX_BINS))
 
 
 def test_binned_thresholds_hardly_change_the_largest_f1():

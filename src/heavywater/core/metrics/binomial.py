@@ -12,17 +12,15 @@ from numpy.typing import ArrayLike
 
 from heavywater.core.metrics.arrays import (
     Floats,
+    Mask,
     as_codes,
     as_floats,
     divide,
-    population_variance,
     refuse_nan,
-    row_weights,
     same_length,
-    weighted_mean,
 )
 from heavywater.core.metrics.confusion import confusion_table, error_rate, mean_class_error
-from heavywater.core.metrics.curves import count_scores, pr_auc, roc_auc
+from heavywater.core.metrics.curves import ScoredCounts, count_scores, pr_auc, roc_auc
 from heavywater.core.metrics.gains_lift import GainsLift, gains_lift
 from heavywater.core.metrics.record import MetricsRecord
 from heavywater.core.metrics.thresholds import Thresholds
@@ -33,6 +31,8 @@ __all__ = ["LOGLOSS_CEILING", "BinomialMetrics", "binomial_metrics", "row_loglos
 
 # No single row costs more: a probability of 0 counts as 1e-15.
 LOGLOSS_CEILING = float(-np.log(1e-15))
+
+_ROWS_AT_ONCE = 1 << 15
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -161,26 +161,54 @@ def binomial_metrics(
         raise H2OValueError(f"Binomial metrics need 2 classes, but the domain has {len(domain)}.")
     y = as_codes(actual)
     p = same_length("p1", as_floats(p1), y.shape[0])
-    w = row_weights(weights, y.shape[0])
-    kept = (y >= 0) & (y <= 1) & (w > 0)
-    if not kept.all():
-        y, p, w = y[kept], p[kept], w[kept]
-    refuse_nan(p)
+    w = None if weights is None else same_length("weights", as_floats(weights), y.shape[0])
     positive = y == 1
-    error = np.where(positive, 1.0 - p, p)
-    mse = weighted_mean(error * error, w)
+    kept = positive | (y == 0)
+    if w is not None:
+        kept &= w > 0
+    if not kept.all():
+        positive, p, w = positive[kept], p[kept], None if w is None else w[kept]
+    refuse_nan(p)
     counts = count_scores(p, positive, w)
+    total, share = _shares(counts)
+    squares, losses = _error_sums(p, positive, w)
+    mse = divide(squares, total)
     return BinomialMetrics(
-        nobs=int(y.shape[0]),
+        nobs=int(p.shape[0]),
         mse=mse,
-        r2=1.0 - divide(mse, population_variance(positive.astype(np.float64), w)),
+        r2=1.0 - divide(mse, share * (1.0 - share)),
         domain=(str(domain[0]), str(domain[1])),
-        logloss=weighted_mean(row_logloss(error), w),
+        logloss=divide(losses, total),
         auc=roc_auc(counts),
         pr_auc=pr_auc(counts),
         thresholds=Thresholds.from_counts(counts),
         groups=gains_lift(counts, gainslift_bins),
     )
+
+
+def _shares(counts: ScoredCounts) -> tuple[float, float]:
+    """Σw of all rows, and the share of the positive ones, whose variance is share·(1 - share)."""
+    if counts.scores.shape[0] == 0:
+        return 0.0, float("nan")
+    total = float(counts.cumulated[-1])
+    return total, float(counts.cumulated_positives[-1]) / total
+
+
+def _error_sums(p: Floats, positive: Mask, w: Floats | None) -> tuple[float, float]:
+    """Σw·error² and Σw·logloss, the error of a row being 1 minus its class's probability."""
+    squares = losses = 0.0
+    # In portions that stay in the cache: arrays of all rows would cost more than the sums.
+    for start in range(0, p.shape[0], _ROWS_AT_ONCE):
+        part = slice(start, start + _ROWS_AT_ONCE)
+        error = np.where(positive[part], 1.0 - p[part], p[part])
+        loss = row_logloss(error)
+        if w is None:
+            squares += float(error @ error)
+            losses += float(loss.sum())
+        else:
+            squares += float((error * error) @ w[part])
+            losses += float(loss @ w[part])
+    return squares, losses
 
 
 def row_logloss(error: Floats) -> Floats:

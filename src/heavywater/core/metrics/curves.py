@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
-from heavywater.core.metrics.arrays import Floats, Mask
+from heavywater.core.metrics.arrays import Floats, Ints, Mask
 
 __all__ = ["ScoredCounts", "count_scores", "count_sorted", "pr_auc", "roc_auc"]
 
+_STEPS_AT_ONCE = 1 << 14
 
-@dataclass(frozen=True, eq=False, slots=True)
+
+@dataclass(frozen=True, eq=False)
 class ScoredCounts:
     """How much weight of either class has each score; scores ascend and differ.
 
@@ -19,25 +23,51 @@ class ScoredCounts:
     ----------
     scores
         The distinct scores.
-    positives, negatives
-        Σw of the rows of either class with that score.
+    positives, weights
+        Σw of the rows of the second class, and of all rows, with that score.
+    cumulated_positives, cumulated
+        The same up to that score.
     """
 
     scores: Floats
     positives: Floats
-    negatives: Floats
+    weights: Floats
+    cumulated_positives: Floats
+    cumulated: Floats
+
+    @classmethod
+    def of(cls, scores: Floats, positives: Floats, weights: Floats) -> ScoredCounts:
+        """Counts of which the cumulated ones are not known yet."""
+        return cls(scores, positives, weights, np.cumsum(positives), np.cumsum(weights))
 
     @property
-    def weights(self) -> Floats:
-        """Σw of both classes."""
-        return self.positives + self.negatives
+    def negatives(self) -> Floats:
+        """Σw of the rows of the first class."""
+        return self.weights - self.positives
+
+    @cached_property
+    def weighted_scores(self) -> Floats:
+        """Σw·score."""
+        return self.weights * self.scores
 
 
-def count_scores(scores: Floats, positive: Mask, weights: Floats) -> ScoredCounts:
-    """Add up the weights of equal scores."""
+def count_scores(scores: Floats, positive: Mask, weights: Floats | None = None) -> ScoredCounts:
+    """Add up the weights of equal scores.
+
+    Parameters
+    ----------
+    scores
+        One per row, none NaN.
+    positive
+        Whether the row is of the second class.
+    weights
+        Weight of each row; all 1 by default, which is faster.
+    """
     if scores.shape[0] == 0:
-        return ScoredCounts(scores, weights, weights)
-    order = np.argsort(scores)
+        return ScoredCounts.of(scores, scores, scores)
+    if weights is None:
+        return _count_rows(*_sorted_with_class(scores, positive))
+    order = _order(scores)
     return count_sorted(scores[order], positive[order], weights[order])
 
 
@@ -45,18 +75,79 @@ def count_sorted(scores: Floats, positive: Mask, weights: Floats) -> ScoredCount
     """Add up the weights of equal scores, which ascend; there must be at least one."""
     starts = np.flatnonzero(np.concatenate(([True], scores[1:] != scores[:-1])))
     hit = np.where(positive, weights, 0.0)
-    return ScoredCounts(
+    return ScoredCounts.of(
         scores=scores[starts],
         positives=np.add.reduceat(hit, starts),
-        negatives=np.add.reduceat(weights - hit, starts),
+        weights=np.add.reduceat(weights, starts),
     )
 
 
-def _from_the_top(counts: ScoredCounts) -> tuple[Floats, Floats]:
-    """True and false positives at each threshold, the highest first, after a leading 0."""
-    tps = np.concatenate(([0.0], np.cumsum(counts.positives[::-1])))
-    fps = np.concatenate(([0.0], np.cumsum(counts.negatives[::-1])))
-    return tps, fps
+def _count_rows(
+    scores: npt.NDArray[np.floating], positive: npt.NDArray[np.integer]
+) -> ScoredCounts:
+    """As `count_sorted`, with every row counting once."""
+    last = np.ones(scores.shape[0], dtype=np.bool_)
+    np.not_equal(scores[1:], scores[:-1], out=last[:-1])
+    found: Floats = np.cumsum(positive, dtype=np.int32)[last].astype(np.float64)
+    rows: Floats = np.flatnonzero(last).astype(np.float64)
+    rows += 1.0
+    return ScoredCounts(
+        scores=scores[last].astype(np.float64),
+        positives=_differences(found),
+        weights=_differences(rows),
+        cumulated_positives=found,
+        cumulated=rows,
+    )
+
+
+def _differences(cumulated: Floats) -> Floats:
+    """What was added up; `numpy.diff` would copy everything to begin with."""
+    parts = np.empty_like(cumulated)
+    parts[0] = cumulated[0]
+    np.subtract(cumulated[1:], cumulated[:-1], out=parts[1:])
+    return parts
+
+
+def _sorted_with_class(
+    scores: Floats, positive: Mask
+) -> tuple[npt.NDArray[np.floating], npt.NDArray[np.integer]]:
+    """Scores in ascending order, and 1 where the row is positive.
+
+    Numbers of 0 or more compare as their bits do, and the sign's bit is free: the class goes into
+    the lowest bit, and one sort of whole numbers orders both. That is several times as fast as to
+    find the order and to follow it. Scores that fit into single precision, as those of networks
+    do, sort in half the time again.
+    """
+    if not scores.min() >= 0.0:
+        order = np.argsort(scores)
+        return scores[order], positive[order].view(np.uint8)
+    single = _in_single_precision(scores)
+    narrow = bool((single == scores).all())
+    bits = single.view(np.uint32) if narrow else (scores + 0.0).view(np.uint64)
+    if narrow:
+        bits &= np.uint32(0x7FFFFFFF)  # a zero may have a sign
+    keys = (bits << bits.dtype.type(1)) | positive
+    keys.sort()
+    found = keys & keys.dtype.type(1)
+    keys >>= keys.dtype.type(1)
+    return keys.view(single.dtype if narrow else scores.dtype), found
+
+
+def _in_single_precision(scores: Floats) -> npt.NDArray[np.float32]:
+    with np.errstate(over="ignore"):  # infinity differs from the score, and that is noticed
+        return scores.astype(np.float32)
+
+
+def _order(scores: Floats) -> Ints:
+    """The order of the scores, not stable."""
+    single = _in_single_precision(scores)
+    if scores.shape[0] >= 2**32 or not scores.min() >= 0.0 or not (single == scores).all():
+        return np.argsort(scores)
+    # The position below the score's bits: again one sort of whole numbers.
+    bits = (single.view(np.uint32) & np.uint32(0x7FFFFFFF)).astype(np.uint64)
+    keys = (bits << np.uint64(32)) | np.arange(scores.shape[0], dtype=np.uint64)
+    keys.sort()
+    return (keys & np.uint64(0xFFFFFFFF)).astype(np.int64)
 
 
 def roc_auc(counts: ScoredCounts) -> float:
@@ -64,15 +155,19 @@ def roc_auc(counts: ScoredCounts) -> float:
 
     As in H2O it is 1 without negatives, and 0 without positives.
     """
-    tps, fps = _from_the_top(counts)
     if counts.scores.shape[0] == 0:
         return float("nan")
-    if fps[-1] <= 0:
+    up_to = counts.cumulated_positives
+    positives, negatives = float(up_to[-1]), float(counts.cumulated[-1] - up_to[-1])
+    if negatives <= 0:
         return 1.0
-    if tps[-1] <= 0:
+    if positives <= 0:
         return 0.0
-    area = 0.5 * np.sum(np.diff(fps) * (tps[1:] + tps[:-1]))
-    return float(area / (tps[-1] * fps[-1]))
+    # A negative row beats the positive ones below it, and half of those beside it: the sum of
+    # (weights - positives)·(up_to - positives / 2), without arrays for the differences.
+    own, all_of = counts.positives, counts.weights
+    lost = all_of @ up_to - own @ up_to - 0.5 * (all_of @ own - own @ own)
+    return 1.0 - float(lost) / (positives * negatives)
 
 
 def pr_auc(counts: ScoredCounts) -> float:
@@ -82,19 +177,25 @@ def pr_auc(counts: ScoredCounts) -> float:
     t = recall, h = ΔFP/ΔTP, a = 1 + h and b = (FP₀ - h·TP₀)/P the precision is t/(a·t + b), and
     its integral is (Δt - b/a·ln((a·t₁ + b)/(a·t₀ + b)))/a.
     """
-    tps, fps = _from_the_top(counts)
     if counts.scores.shape[0] == 0:
         return float("nan")
-    total = tps[-1]
+    total = float(counts.cumulated_positives[-1])
     if total <= 0:
         return 0.0
-    step_tp, step_fp = np.diff(tps), np.diff(fps)
-    moves = step_tp > 0  # a step without true positives adds no area
-    tp0, fp0 = tps[:-1][moves], fps[:-1][moves]
-    h = step_fp[moves] / step_tp[moves]
-    a, b = 1.0 + h, (fp0 - h * tp0) / total
+    moves = np.flatnonzero(counts.positives > 0)  # a step without true positives adds no area
+    # In portions that stay in the cache.
+    portions = range(0, moves.shape[0], _STEPS_AT_ONCE)
+    return sum(_steps(counts, moves[at : at + _STEPS_AT_ONCE], total) for at in portions)
+
+
+def _steps(counts: ScoredCounts, moves: Ints, total: float) -> float:
+    """Area of some steps of the precision-recall curve."""
+    step, rows = counts.positives[moves], counts.weights[moves]
+    a = rows / step
+    tp0 = total - counts.cumulated_positives[moves]
+    above = counts.cumulated[-1] - counts.cumulated[moves]  # TP₀ + FP₀
+    b = (above - a * tp0) / total
     # a·t + b is the share of rows above the threshold, (TP + FP)/P.
-    above = tp0 + fp0
-    grown = np.divide((step_tp + step_fp)[moves], above, out=np.zeros_like(above), where=above > 0)
+    grown = np.divide(rows, above, out=np.zeros_like(above), where=above > 0)
     # above = 0 only before the first row, and there b = 0 as well.
-    return float(np.sum((step_tp[moves] / total - b / a * np.log1p(grown)) / a))
+    return float(np.sum((step / total - b / a * np.log1p(grown)) / a))

@@ -126,21 +126,28 @@ def gains_lift(counts: ScoredCounts, bins: int = -1) -> GainsLift | None:
     if bins == 0 or counts.scores.shape[0] == 0:
         return None
     shares = _DEFAULT_GROUPS if bins == -1 else np.arange(bins - 1, -1, -1) / bins
-    weights = counts.weights
-    quantiles = quantiles_of_sorted(counts.scores, np.cumsum(weights), shares)
+    quantiles = quantiles_of_sorted(counts.scores, counts.cumulated, shares)
     lower = np.unique(quantiles)[::-1]
     at = np.searchsorted(counts.scores, lower, side="left")
     return GainsLift(
         lower_threshold=lower,
-        weights=_per_group(weights, at),
-        events=_per_group(counts.positives, at),
-        scores=_per_group(weights * counts.scores, at),
+        weights=_per_group(counts.cumulated, at),
+        events=_per_group(counts.cumulated_positives, at),
+        scores=_score_per_group(counts, at),
     )
 
 
-def _per_group(values: Floats, starts: Ints) -> Floats:
-    """Sums of ascending `values` from each start up to the start of the group before."""
-    cumulated = np.concatenate(([0.0], np.cumsum(values)))
-    below = cumulated[starts]
+def _per_group(cumulated: Floats, starts: Ints) -> Floats:
+    """Sums from each start up to the start of the group before, of values that are cumulated."""
+    below = np.where(starts > 0, cumulated[starts - 1], 0.0)
     sums: Floats = np.concatenate((cumulated[-1:], below[:-1])) - below
+    return sums
+
+
+def _score_per_group(counts: ScoredCounts, starts: Ints) -> Floats:
+    """Σw·score of each group; starts descend to 0, and equal ones are groups without rows."""
+    filled = np.concatenate(([True], starts[1:] < starts[:-1]))
+    sums = np.zeros(starts.shape[0])
+    ascending = starts[filled][::-1]
+    sums[filled] = np.add.reduceat(counts.weighted_scores, ascending)[::-1]
     return sums

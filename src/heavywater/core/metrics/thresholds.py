@@ -19,6 +19,9 @@ MAX_BINS = 400
 # Above this many bins, whole rounds of cheap merges; below, the cheapest merge one at a time.
 _ONE_BY_ONE = 1000
 
+# Many more scores than this are put into a grid of so many widths and so many weights first.
+_FINE = 4096
+
 #: H2O's criteria in the order of its tables; `Thresholds.scores` has one array for each.
 CRITERIA = (
     "f1",
@@ -187,14 +190,16 @@ def reduce_bins(counts: ScoredCounts, limit: int) -> ScoredCounts:
 
     H2O's rule: the pair goes first whose union has the smallest squared error around its centre,
     the weighted mean. H2O applies it row by row, so its bins depend on the order of the rows;
-    here the rule sees all scores at once. Many scores are first thinned in rounds, each merging
-    the cheaper half of the pairs, which costs a fixed number of passes over the data.
+    here the rule sees all scores at once. Very many scores are first put into a fine grid, and
+    then thinned in rounds, each merging the cheaper half of the pairs.
     """
-    centre, weight = counts.scores, counts.weights
-    if centre.shape[0] <= limit:
+    if counts.scores.shape[0] <= limit:
         return counts
-    # starts[i] is the first distinct score of bin i.
-    starts = np.arange(centre.shape[0])
+    # Cells of neighbouring scores; starts[i] is the first cell of bin i.
+    first = _fine_grid(counts, max(limit, _FINE))
+    cells = _merged(counts, first)
+    starts = np.arange(first.shape[0])
+    centre, weight = cells.scores, cells.weights
     error = np.zeros_like(centre)
     coarse = max(limit, _ONE_BY_ONE)
     while centre.shape[0] > coarse:
@@ -202,7 +207,38 @@ def reduce_bins(counts: ScoredCounts, limit: int) -> ScoredCounts:
         starts = np.delete(starts, chosen + 1)
         centre, weight, error = _merge_pairs(centre, weight, error, chosen)
     kept = _merge_one_by_one(centre, weight, error, limit)
-    return _bins_from(counts, starts[kept])
+    return _merged(counts, first[starts[kept]])
+
+
+def _fine_grid(counts: ScoredCounts, cells: int) -> Ints:
+    """Where to begin with merging: every score, or if there are many more than `cells`, a grid.
+
+    A cell ends where a cell of equal widths or one of equal weights ends, so that it is narrow as
+    well as light, and the error that it hides is far below that of any bin in the end.
+    """
+    scores = counts.scores
+    if scores.shape[0] <= 2 * cells:
+        return np.arange(scores.shape[0])
+    shares = np.arange(cells) / cells
+    by_width = np.searchsorted(scores, scores[0] + (scores[-1] - scores[0]) * shares)
+    by_weight = np.searchsorted(counts.cumulated, counts.cumulated[-1] * shares)
+    starts = np.zeros(scores.shape[0], dtype=np.bool_)
+    starts[by_width] = starts[by_weight] = starts[0] = True
+    return np.flatnonzero(starts)
+
+
+def _merged(counts: ScoredCounts, starts: Ints) -> ScoredCounts:
+    """The scores from each start up to the next one as one score, their mean."""
+    weights = np.add.reduceat(counts.weights, starts)
+    means = np.add.reduceat(counts.weighted_scores, starts) / weights
+    ends = np.append(starts[1:], counts.scores.shape[0]) - 1
+    # Rounding must not change a single score, nor move a mean out of its cell.
+    lowest, highest = counts.scores[starts], counts.scores[ends]
+    return ScoredCounts.of(
+        scores=np.clip(means, lowest, highest),
+        positives=np.add.reduceat(counts.positives, starts),
+        weights=weights,
+    )
 
 
 def _union_error(centre: Floats, weight: Floats, error: Floats) -> Floats:
@@ -276,16 +312,3 @@ def _merge_one_by_one(centre: Floats, weight: Floats, error: Floats, limit: int)
             push(before[i])
         alive -= 1
     return np.array([i for i in range(bins) if version[i] >= 0])
-
-
-def _bins_from(counts: ScoredCounts, starts: Ints) -> ScoredCounts:
-    """Sums and centres of the bins that begin at `starts`, computed afresh from the scores."""
-    weights = np.add.reduceat(counts.weights, starts)
-    # Deviations from the bin's first score keep the mean exact for a bin of one score.
-    first = np.repeat(counts.scores[starts], np.diff(np.append(starts, counts.scores.shape[0])))
-    shift = np.add.reduceat((counts.scores - first) * counts.weights, starts) / weights
-    return ScoredCounts(
-        scores=counts.scores[starts] + shift,
-        positives=np.add.reduceat(counts.positives, starts),
-        negatives=np.add.reduceat(counts.negatives, starts),
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
@@ -60,7 +60,7 @@ class Folding:
             None,
         )
         self._folds: Folds | None = None
-        self._of_folds: list[tuple[DataInfo, Inputs]] = []
+        self._of_folds: Sequence[tuple[DataInfo, Inputs]] = ()
 
     @property
     def parameters(self) -> dict[str, Any]:
@@ -139,5 +139,5 @@ class Folding:
             notes=self._problem.notes + notes,
         )
         # What folds needed is not held while the last network trains.
-        self._of_folds = []
+        self._of_folds = ()
         return self._train(problem, self._rows, task.threads, job)[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from heavywater.core.training.lazy_rows import LazyRows, Rescaling
 if TYPE_CHECKING:
     from heavywater.core.frames.data import FrameData
 
-__all__ = ["SharedInputs"]
+__all__ = ["FoldInputs", "SharedInputs"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -154,18 +155,20 @@ class SharedInputs:
         assert isinstance(numbers, np.ndarray)
         return numbers
 
-    def of_folds(self, folds: Folds, weights: Floats | None) -> list[tuple[DataInfo, Inputs]]:
-        """For each fold: how its model reads columns, and all rows as it reads them.
+    def of_folds(self, folds: Folds, weights: Floats | None) -> FoldInputs:
+        """What each fold reads, by the statistics of the rows that it does not hold out.
 
-        Statistics are those of the rows that a fold does not hold out, weighted.
+        Parameters
+        ----------
+        folds
+            Which rows each fold holds out.
+        weights
+            Weights of all rows in the statistics; None for 1.
         """
         held_out = [
             self._sums(weights, np.flatnonzero(folds.held_out(fold))) for fold in range(folds.count)
         ]
-        whole = held_out[0]
-        for sums in held_out[1:]:
-            whole = whole + sums
-        return [self._of_fold(whole.without(sums)) for sums in held_out]
+        return FoldInputs(self, held_out)
 
     def _sums(self, weights: Floats | None, rows: object) -> _Sums:
         if self.info.sparse:
@@ -187,7 +190,8 @@ class SharedInputs:
         np.copyto(values, filled[named.slots], where=np.isnan(values))
         return replace(self.inputs, sparse=replace(named, values=values))
 
-    def _of_fold(self, sums: _Sums) -> tuple[DataInfo, Inputs]:
+    def of_fold(self, sums: _Sums) -> tuple[DataInfo, Inputs]:
+        """How rows of these sums would have columns be read, and all rows read so."""
         mean, sd = sums.moments()
         info = self.info
         mean_of_column = mean / info.scale + info.shift
@@ -206,6 +210,26 @@ class SharedInputs:
             own = replace(info, shift=mean_of_column, scale=info.scale * scale, fill=mean_of_column)
             rescaling = _rescaling(mean, scale, np.zeros_like(mean) if self._gaps else None)
         return own, replace(self.inputs, numbers=LazyRows(self._numbers, None, rescaling))
+
+
+class FoldInputs(Sequence[tuple[DataInfo, Inputs]]):
+    """For each fold how its model reads columns, and all rows as it reads them.
+
+    They are made when they are asked for: values of sparse data are a fold's own.
+    """
+
+    def __init__(self, shared: SharedInputs, held_out: list[_Sums]) -> None:
+        self._shared = shared
+        self._held_out = held_out
+        self._all = held_out[0]
+        for sums in held_out[1:]:
+            self._all = self._all + sums
+
+    def __len__(self) -> int:
+        return len(self._held_out)
+
+    def __getitem__(self, fold: Any) -> Any:
+        return self._shared.of_fold(self._all.without(self._held_out[fold]))
 
 
 def _rescaling(shift: Floats, scale: Floats, fill: Floats | None) -> Rescaling:

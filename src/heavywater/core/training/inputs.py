@@ -107,7 +107,9 @@ class Inputs:
         return int(self.numbers.shape[0])
 
     def take(self, rows: npt.NDArray[np.int64] | slice) -> Inputs:
-        """Some of the rows."""
+        """Some of the rows: a copy, unless they are read when they are needed anyway."""
+        if isinstance(self.numbers, LazyRows) and not isinstance(rows, slice):
+            return self.pick(rows)
         return Inputs(
             self.numbers[rows],
             self.slots[rows],

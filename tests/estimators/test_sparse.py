@@ -148,6 +148,27 @@ def test_cross_validation(small):
     assert mine.auc(xval=True) != pytest.approx(mine.auc(), rel=1e-3)
 
 
+@pytest.mark.parametrize("options", [{"sparse": True}, {"max_categorical_features": 4}, {}])
+def test_contributions_add_up_to_the_prediction(options):
+    rng = np.random.default_rng(1)
+    columns = {
+        "x": rng.normal(size=60),
+        "c": [f"v{i}" for i in rng.integers(0, 5, 60)],
+        "d": [f"w{i}" for i in rng.integers(0, 3, 60)],
+        "y": rng.normal(size=60),
+    }
+    data = h2o.H2OFrame(columns, column_types={"c": "enum", "d": "enum"})
+    model = train(data, **options)
+    for form in ("Original", "Compact"):
+        found = model.predict_contributions(
+            data[:5, :], background_frame=data[10:30, :], output_format=form
+        )
+        total = found.to_numpy().sum(axis=1)
+        expected = model.predict(data[:5, :])["predict"].to_numpy().ravel()
+        np.testing.assert_allclose(total, expected, rtol=1e-4)
+    assert set(found.names) == {"x", "c", "d", "BiasTerm"}
+
+
 def test_autoencoders_have_no_use_for_it():
     with pytest.warns(H2OUserWarning, match="sparse=True is ignored because autoencoder is on"):
         H2ODeepLearningEstimator(

@@ -55,7 +55,7 @@ def test_levels_are_ones_and_numbers_are_divided_but_not_shifted(kind, standardi
     assert notes == []
     np.testing.assert_allclose(full(inputs), expected(table, standardize), rtol=1e-6)
     assert inputs.numbers.shape == (30, 0)
-    assert inputs.slots.shape == (30, 0)
+    assert inputs.slots.shape == (30, 1)
     assert info.named == len(info.input_names) == 10
     assert not info.shift.any()
 
@@ -136,6 +136,16 @@ def test_levels_that_share_an_input_add_up():
     info = DataInfo.learn(data, data.names, max_categorical_features=3, seed=1)
     inputs = info.transform(data)[0]
     assert inputs.numbers.shape == (40, 1)
-    assert inputs.slots.shape == (40, 0)
+    assert inputs.slots.shape == (40, 2)
     assert inputs.sparse.matrix().sum(axis=1).tolist() == [2.0] * 40
     assert set(inputs.sparse.values.tolist()) == {1.0, 2.0}
+
+
+def test_inputs_in_full():
+    data = frames(numbers())["half"]
+    info = DataInfo.learn(data, data.names, sparse=True)
+    inputs = info.transform(data)[0]
+    whole = info.in_full(inputs)
+    np.testing.assert_array_equal(whole.numbers, full(inputs)[:, 4:])
+    assert whole.sparse is None
+    assert whole.slots is inputs.slots

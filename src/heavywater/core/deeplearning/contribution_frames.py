@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -61,6 +61,13 @@ def contribution_frame(
         references.
     """
     info = explained.info
+    if info.sparse:
+        explained = replace(
+            explained,
+            network=explained.network.with_numbers(len(info.numerics)),
+            inputs=info.in_full(explained.inputs),
+            background=info.in_full(explained.background),
+        )
     names = info.columns if compact else info.input_names
     groups = _groups(info)
     blocks: list[Floats] = []

@@ -119,12 +119,13 @@ def _squares(network: Network, inputs: _Rows, settings: Settings | None) -> Floa
     values = _batch(network, inputs, settings, layout.layers - 1)
     values[:, layout.levels :] -= inputs.numbers
     rows = np.arange(len(values))
-    for column in inputs.slots.T:
-        known = column >= 0
-        values[rows[known], column[known]] -= 1
     if inputs.sparse is not None:
         named = inputs.sparse
         values[np.repeat(rows, np.diff(named.start)), named.slots] -= named.values
+    else:
+        for column in inputs.slots.T:
+            known = column >= 0
+            values[rows[known], column[known]] -= 1
     values *= values
     return values
 

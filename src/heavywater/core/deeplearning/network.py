@@ -15,7 +15,7 @@ from __future__ import annotations
 import contextlib
 import math
 import mmap
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -242,6 +242,20 @@ class Network:
         vector = self.parameters if vector is None else vector
         start = self.layout.average_offset(layer)
         return vector[start : start + self.layout.hidden[layer]]
+
+    def with_numbers(self, numeric: int) -> Network:
+        """The same network, its last `numeric` levels as numeric inputs; without states."""
+        if numeric == 0:
+            return self
+        layout = replace(self.layout, numeric=numeric, levels=self.layout.levels - numeric)
+        twin = Network.zeros(layout, self.parameters.dtype)
+        twin.level_weights()[:] = self.level_weights()[: layout.levels]
+        twin.weights(0)[:] = self.level_weights()[layout.levels :].T
+        for layer in range(layout.layers):
+            twin.biases(layer)[:] = self.biases(layer)
+            if layer > 0:
+                twin.weights(layer)[:] = self.weights(layer)
+        return twin
 
     def initialise(
         self,

@@ -250,9 +250,20 @@ class DataInfo:
                 return Inputs(numbers, slots, complete), notes
             # Two levels of a row may share an input, whose value is their number.
             levels = SparseInputs.of_slots(slots, self.indicators)
-            return Inputs(numbers, slots[:, :0], complete, levels), notes
+            return Inputs(numbers, slots, complete, levels), notes
         sparse = self._sparse(data, slots, complete, notes)
-        return Inputs(np.zeros((data.nrow, 0), np.float32), slots[:, :0], complete, sparse), notes
+        return Inputs(np.zeros((data.nrow, 0), np.float32), slots, complete, sparse), notes
+
+    def in_full(self, inputs: Inputs) -> Inputs:
+        """Inputs as a model without `sparse` would read them, numbers in full.
+
+        Of many rows of wide data this is a lot of memory.
+        """
+        if not self.sparse:
+            return inputs
+        assert inputs.sparse is not None
+        numbers = inputs.sparse.matrix()[:, self.indicators :].toarray()
+        return Inputs(numbers, inputs.slots, inputs.complete)
 
     def _note_absent(
         self, present: set[str], complete: npt.NDArray[np.bool_], notes: list[str]

@@ -87,9 +87,8 @@ class Inputs:
     complete
         Whether each row had all of its predictors.
     sparse
-        The inputs in another form, if they are mostly 0 or several levels share one: levels in
-        place of `slots`, which has no columns then, and numbers in place of `numbers` if that has
-        none.
+        The inputs in another form, if they are mostly 0 or several levels of a row may share one:
+        levels in place of `slots`, and numbers in place of `numbers`, which has no columns then.
 
     Notes
     -----

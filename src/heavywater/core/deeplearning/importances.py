@@ -92,13 +92,15 @@ def importance_table(
     """
     values = importances.copy()
     values[list(unseen)] = 0.0
-    largest, total = values.max(initial=0.0), values.sum()
+    if values.max(initial=0.0) > 0:
+        values /= values.max()
+    total = values.sum()
     order = np.argsort(-values, kind="stable")
     rows = tuple(
         (
             names[i],
             float(values[i]),
-            float(values[i] / largest) if largest > 0 else 0.0,
+            float(values[i]),
             float(values[i] / total) if total > 0 else 0.0,
         )
         for i in order

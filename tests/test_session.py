@@ -129,7 +129,7 @@ def test_remove_all_but_some():
 
 
 def test_remove_explains_what_it_cannot_remove():
-    with pytest.raises(H2OTypeError, match="no frame, no model and no key"):
+    with pytest.raises(H2OTypeError, match="no frame, no model, no grid and no key"):
         h2o.remove(3)
 
 

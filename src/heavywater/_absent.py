@@ -44,7 +44,6 @@ ABSENT: dict[str, str] = {
     "parse_raw": "import_file() reads and parses in one step",
     "parse_setup": "import_file() takes sep, header, col_names, col_types and na_strings itself",
     "print_mojo": _MOJO,
-    "rapids": "use the methods of H2OFrame",
     "resume": "start the training again",
     "set_telemetry": "nothing is ever sent",
     "set_timezone": "times without a zone are read as UTC",

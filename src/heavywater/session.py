@@ -74,6 +74,8 @@ class Session:
         Number of replicas of a network that train at the same time.
     progress
         Whether jobs show their progress.
+    properties
+        What scripts have set with ``rapids()``, by name.
     """
 
     def __init__(self, name: str | None = None) -> None:
@@ -82,6 +84,7 @@ class Session:
         self.store = Store()
         self.nthreads = available_cores()
         self.progress = True
+        self.properties: dict[str, str] = {}
         self.told_without_effect = False
 
 

@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
+from heavywater._rapids import EVALUATE_AUTO
 from heavywater.core.jobs import Job, Running, start_job
 from heavywater.core.params import Parameter, ParameterSet
 from heavywater.core.store import Store, unique_key
@@ -26,7 +27,7 @@ from heavywater.exceptions import (
 from heavywater.model.model_base import ModelBase
 
 if TYPE_CHECKING:
-    from heavywater.core.training.model import Built
+    from heavywater.core.training.model import Built, TrainedModel
     from heavywater.frame import H2OFrame
 
 __all__ = ["H2OEstimator", "as_frame", "store_built", "wrap_model"]
@@ -271,6 +272,8 @@ class H2OEstimator(ModelBase):
             # It may come before the waiting has begun, too.
             running.cancel()
             raise
+        if session.current().properties.get(EVALUATE_AUTO, "").lower() == "false":
+            _report_as_given(built.model)
         store_built(built, session.current().store)
         self._attach(built.model)
         folder = built.model.parameters.get("export_checkpoints_dir")
@@ -409,6 +412,13 @@ def store_built(built: Built, store: Store) -> None:
     for key, part in built.parts.items():
         store.put(key, part)
     store.put(built.model.key, built.model)
+
+
+def _report_as_given(model: TrainedModel) -> None:
+    """Let AUTO stand where it was given, not what it became."""
+    for name in ("distribution", "stopping_metric", "categorical_encoding", "fold_assignment"):
+        if model.given_parameters.get(name, "AUTO") == "AUTO":
+            model.parameters[name] = "AUTO"
 
 
 def _declare(cls: type[H2OEstimator], parameters: ParameterSet) -> None:

@@ -274,7 +274,10 @@ class Response:
         """
         wide = np.asarray(outputs, dtype=np.float64)
         if self.domain is not None:
-            return wide if self.prior == self.trained else self._unbalanced(wide)
+            if self.prior != self.trained:
+                return self._unbalanced(wide)
+            # Those of single precision add up to 1 in single precision only.
+            return np.asarray(wide / wide.sum(axis=1, keepdims=True))
         numbers = self.linear(wide[:, 0])
         return self.family.mean(numbers if offsets is None else numbers + offsets)
 

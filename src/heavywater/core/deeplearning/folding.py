@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 import numpy.typing as npt
 
-from heavywater.core.deeplearning.engines.blas import one_blas_thread
 from heavywater.core.deeplearning.forward import outputs
 from heavywater.core.deeplearning.model import DeepLearningModel
 from heavywater.core.deeplearning.problem import Problem
@@ -17,6 +16,7 @@ from heavywater.core.deeplearning.scoring import Scoring
 from heavywater.core.deeplearning.training import Run
 from heavywater.core.jobs import Job
 from heavywater.core.metrics import MetricsRecord
+from heavywater.core.parallel import one_blas_thread
 from heavywater.core.training.cross_validation import FoldModel, FoldTask
 from heavywater.core.training.data_info import DataInfo, Inputs
 from heavywater.core.training.fold_inputs import SharedInputs

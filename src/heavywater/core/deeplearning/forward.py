@@ -1,4 +1,4 @@
-"""Scoring: a network's outputs for many rows at once, in NumPy.
+"""Scoring: a network's outputs for many rows at once, in NumPy, on all cores.
 
 A row's outputs do not depend on which other rows are scored with it, to the last bit. Matrix
 products choose how to add up by the number of rows, so there are always equally many: the last
@@ -8,7 +8,7 @@ layer then stay in the cache.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from heavywater.core.deeplearning.network import Layout, Network
 from heavywater.core.deeplearning.settings import Settings
+from heavywater.core.parallel import one_blas_thread, side_by_side
 from heavywater.core.training.inputs import Inputs, SparseInputs
 
 __all__ = ["hidden_values", "outputs", "reconstruction_errors", "squared_errors"]
@@ -24,6 +25,9 @@ Floats = npt.NDArray[np.float32]
 
 _ROWS_AT_ONCE = 256
 _CELLS_AT_ONCE = 1 << 23
+
+#: What a thread scores at a time.
+_PARTS_A_TURN = 4
 
 
 def outputs(network: Network, inputs: Inputs, settings: Settings | None = None) -> Floats:
@@ -64,16 +68,22 @@ def hidden_values(
     ndarray of shape (rows, units of the layer), float32
     """
     result = np.empty((inputs.rows, network.layout.units(layer)), dtype=np.float32)
-    for part in _parts(inputs.rows, network.layout):
+
+    def score(part: slice) -> None:
         result[part] = _batch(network, _read(inputs, part), settings, layer)
+
+    _by_parts(score, inputs.rows, network.layout)
     return result
 
 
 def squared_errors(network: Network, inputs: Inputs, settings: Settings | None = None) -> Floats:
     """Squared error of each output of an autoencoder; parameters as for `outputs`."""
     result = np.empty((inputs.rows, network.layout.outputs), dtype=np.float32)
-    for part in _parts(inputs.rows, network.layout):
+
+    def score(part: slice) -> None:
         result[part] = _squares(network, _read(inputs, part), settings)
+
+    _by_parts(score, inputs.rows, network.layout)
     return result
 
 
@@ -82,17 +92,27 @@ def reconstruction_errors(
 ) -> npt.NDArray[np.float64]:
     """Mean squared error of each row of an autoencoder; parameters as for `outputs`."""
     result = np.empty(inputs.rows)
-    for part in _parts(inputs.rows, network.layout):
+
+    def score(part: slice) -> None:
         squares = _squares(network, _read(inputs, part), settings)
         result[part] = squares.mean(axis=1, dtype=np.float64)
+
+    _by_parts(score, inputs.rows, network.layout)
     return result
 
 
-def _parts(rows: int, layout: Layout) -> Iterator[slice]:
-    """Slices of rows that are scored together."""
+def _by_parts(score: Callable[[slice], None], rows: int, layout: Layout) -> None:
+    """Call `score` for slices of rows that are scored together, on all cores."""
     step = _rows_at_once(layout)
-    for start in range(0, rows, step):
-        yield slice(start, start + step)
+    turn = step * _PARTS_A_TURN
+
+    def score_several(start: int) -> None:
+        for row in range(start, min(start + turn, rows), step):
+            score(slice(row, row + step))
+
+    # The BLAS would share out products that are too small for that.
+    with one_blas_thread():
+        side_by_side(score_several, range(0, rows, turn))
 
 
 def _rows_at_once(layout: Layout) -> int:

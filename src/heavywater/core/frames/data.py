@@ -12,11 +12,12 @@ import polars as pl
 
 from heavywater.core.frames.sparse import SparseColumns
 from heavywater.core.frames.types import ColumnType, all_integers, canonical
+from heavywater.core.parallel import side_by_side
 from heavywater.exceptions import H2OColumnError, H2OTypeError, H2OValueError
 
 __all__ = ["EnumColumn", "FrameData"]
 
-_BLOCK_ROWS = 8192
+_BLOCK_ROWS = 4096
 
 #: Sparse columns with more cells than this are not made dense all at once: it would be 2 GB.
 _MOST_CELLS = 1 << 28
@@ -294,12 +295,15 @@ class FrameData:
         places = self.sparse_positions(names)
         stored = np.flatnonzero(places < 0)
         table = pl.DataFrame([self._numbers(names[i]).alias(f"{i}") for i in stored.tolist()])
-        for start in range(0, self.nrow if stored.size else 0, _BLOCK_ROWS):
+
+        def fill(start: int) -> None:
             block = table.slice(start, _BLOCK_ROWS).to_numpy(order="c")
             if stored.size == len(names):
                 out[start : start + _BLOCK_ROWS] = block
             else:
                 out[start : start + _BLOCK_ROWS, stored] = block
+
+        side_by_side(fill, range(0, self.nrow if stored.size else 0, _BLOCK_ROWS))
         if self._sparse is not None:
             for i in np.flatnonzero(places >= 0):
                 out[:, i] = self._sparse.dense(int(places[i]))

@@ -20,6 +20,7 @@ from heavywater.core.frames.modelling import (
     numeric_ranges,
     numeric_summary,
 )
+from heavywater.core.parallel import side_by_side
 from heavywater.core.training.encoding import Encoder, learn_encoder
 from heavywater.core.training.hashing import HashedLevels
 from heavywater.core.training.inputs import Inputs, SparseInputs
@@ -37,7 +38,9 @@ _PRECISE_RATIO = 1e3
 #: Columns of larger numbers are standardised in double precision.
 _LARGE = 1e30
 
-_ROWS_AT_ONCE = 2048
+#: Numbers that stay in the cache while they are standardised, and how often so many make a part.
+_CELLS_AT_ONCE = 1 << 17
+_BLOCKS_A_PART = 16
 
 #: So many absent columns are named one by one.
 _NOTES = 10
@@ -362,15 +365,24 @@ class DataInfo:
                 exact = (data.numeric(name) - self.shift[position]) * self.scale[position]
                 numbers[:, position] = exact
         infinite = np.zeros(len(self.numerics), dtype=np.bool_)
-        for start in range(0, numbers.shape[0], _ROWS_AT_ONCE):
-            block = numbers[start : start + _ROWS_AT_ONCE]
+
+        def standardise(rows: slice) -> None:
+            block = numbers[rows]
             block -= shift
             block *= scale
             known = np.isfinite(block)
             if not known.all():
-                infinite |= np.isinf(block).any(axis=0)
-                complete[start : start + _ROWS_AT_ONCE] &= known.all(axis=1)
+                infinite[np.isinf(block).any(axis=0)] = True
+                complete[rows] &= known.all(axis=1)
                 np.copyto(block, fill, where=~known)
+
+        step = max(1, _CELLS_AT_ONCE // max(1, len(self.numerics)))
+
+        def standardise_part(start: int) -> None:
+            for row in range(start, min(start + step * _BLOCKS_A_PART, data.nrow), step):
+                standardise(slice(row, row + step))
+
+        side_by_side(standardise_part, range(0, data.nrow, step * _BLOCKS_A_PART))
         self._note_infinite(infinite, notes)
         return numbers
 

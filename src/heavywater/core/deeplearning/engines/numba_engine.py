@@ -19,11 +19,11 @@ import numpy.typing as npt
 
 from heavywater.core.deeplearning.engines import TrainingRows, minibatch, online
 from heavywater.core.deeplearning.engines.averaging import make_averaging
-from heavywater.core.deeplearning.engines.blas import one_blas_thread
 from heavywater.core.deeplearning.engines.kernels import make_rules, make_shape
 from heavywater.core.deeplearning.engines.levels import make_entries, most_entries, take_entries
 from heavywater.core.deeplearning.network import Network
 from heavywater.core.deeplearning.settings import Settings
+from heavywater.core.parallel import one_blas_thread
 
 __all__ = ["NumbaEngine"]
 
@@ -85,7 +85,7 @@ class NumbaEngine:
         if self._threads > 1:
             self._pool = ThreadPoolExecutor(self._threads, "heavywater-replica")
         if self._batched:
-            self._entered.enter_context(one_blas_thread())
+            self._entered.enter_context(one_blas_thread(kernels=True))
         return self
 
     def __exit__(

@@ -1,19 +1,21 @@
-"""Threads of the BLAS while replicas train."""
+"""Parts side by side, and the threads of the BLAS meanwhile."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
 
+import pytest
 from threadpoolctl import threadpool_info
 
-from heavywater.core.deeplearning.engines.blas import one_blas_thread
+from heavywater.core.parallel import one_blas_thread, side_by_side
 
 # In a process of its own: here the kernels' BLAS may have been loaded by another test.
 SCRIPT = """
+import pytest
 from threadpoolctl import threadpool_info
-from heavywater.core.deeplearning.engines.blas import one_blas_thread
-with one_blas_thread():
+from heavywater.core.parallel import one_blas_thread
+with one_blas_thread(), one_blas_thread(kernels=True):
     import numpy, scipy.linalg.cython_blas
     print([library["num_threads"] for library in threadpool_info()])
 """
@@ -29,6 +31,17 @@ def test_every_blas_that_kernels_use_is_limited():
     found = done.stdout.strip("[]\n").split(", ")
     assert len(found) > 1
     assert set(found) == {"1"}
+
+
+def test_every_part_is_worked_on():
+    found = [0] * 50
+    side_by_side(lambda part: found.__setitem__(part, part + 1), range(50))
+    assert found == list(range(1, 51))
+
+
+def test_what_a_part_raises_is_raised():
+    with pytest.raises(ZeroDivisionError):
+        side_by_side(lambda part: 1 // part, [2, 1, 0])
 
 
 def test_the_last_user_lifts_the_limit():

@@ -1,0 +1,84 @@
+"""Work on several cores: parts side by side, and a BLAS that does not compete with them."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import os
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from threadpoolctl import ThreadpoolController
+
+__all__ = ["cores", "one_blas_thread", "side_by_side"]
+
+T = TypeVar("T")
+
+#: The BLAS of compiled kernels. Numba loads it at the first product, which would be after the
+#: limit was set: each replica's products then ran on all cores.
+_KERNELS_LIBRARY = "scipy.linalg.cython_blas"
+
+_lock = threading.Lock()
+_users = 0
+_limits: list[Any] = []
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def side_by_side(work: Callable[[T], None], parts: Iterable[T]) -> None:
+    """Call `work` for each part, on all cores; what it raises is raised here.
+
+    Parameters
+    ----------
+    work
+        Must not care which other parts are worked on at the same time, and should spend its time
+        where Python's lock is not held: in NumPy, Polars or compiled code.
+    parts
+        What to call it with.
+    """
+    remaining = list(parts)
+    threads = min(cores(), len(remaining))
+    if threads < 2:
+        for part in remaining:
+            work(part)
+        return
+    with ThreadPoolExecutor(threads, "heavywater-part") as pool:
+        # list() re-raises
+        list(pool.map(work, remaining))
+
+
+@contextlib.contextmanager
+def one_blas_thread(*, kernels: bool = False) -> Iterator[None]:
+    """Limit the BLAS to one thread; the last user to leave lifts the limit.
+
+    Parameters
+    ----------
+    kernels
+        Also that of compiled kernels, which is loaded for it.
+
+    Notes
+    -----
+    The limit is the process's, not the thread's: of several users that each restored what they
+    had found, the last one would leave the limit behind.
+    """
+    global _users
+    with _lock:
+        if kernels:
+            importlib.import_module(_KERNELS_LIBRARY)
+        if kernels or _users == 0:
+            _limits.append(ThreadpoolController().limit(limits=1))
+        _users += 1
+    try:
+        yield
+    finally:
+        with _lock:
+            _users -= 1
+            while _users == 0 and _limits:
+                _limits.pop().restore_original_limits()

@@ -129,6 +129,8 @@ MEASURES = (
     Measure("to_target", "time to a test error of 14 % ²", _seconds),
     Measure("cars_first", "cars, defaults: first training of the process", _seconds),
     Measure("cars", "cars, defaults: second training", _seconds),
+    Measure("folds", "cars, defaults: 5 folds", _seconds),
+    Measure("grid", "cars: grid of 6 models", _seconds),
     Measure("predict_rate", "predict, 60,000 rows", _rate, True),
     Measure("memory", "peak memory of all its processes ³", _bytes),
     Measure("others", "(processors taken by other programs meanwhile)", _share, None),

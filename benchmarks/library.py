@@ -15,7 +15,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-__all__ = ["LIBRARIES", "Recorder", "Stopwatch", "estimator", "start", "stopwatch", "use_cores"]
+__all__ = [
+    "LIBRARIES",
+    "Recorder",
+    "Stopwatch",
+    "estimator",
+    "grid_search",
+    "start",
+    "stopwatch",
+    "use_cores",
+]
 
 #: Names of the modules; what follows the import is the same script for both.
 LIBRARIES = ("h2o", "heavywater")
@@ -52,6 +61,11 @@ def start(name: str, cores: int, port: int | None, memory: str | None) -> Any:
 def estimator(name: str) -> Any:
     """The class H2ODeepLearningEstimator of a library."""
     return importlib.import_module(f"{name}.estimators.deeplearning").H2ODeepLearningEstimator
+
+
+def grid_search(name: str) -> Any:
+    """The class H2OGridSearch of a library."""
+    return importlib.import_module(f"{name}.grid.grid_search").H2OGridSearch
 
 
 class Recorder:

@@ -27,6 +27,8 @@ __all__ = [
     "free_port",
     "h2o_python",
     "heavywater_python",
+    "install",
+    "python_of",
 ]
 
 VARIABLE = "HEAVYWATER_H2O_PYTHON"
@@ -95,19 +97,28 @@ def heavywater_python() -> Path:
 
 
 def _own_environment() -> Path:
-    python = _ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin") / "python"
     done = _ENVIRONMENT / ".installed"
     if not done.exists():
         print(f"Installing {' and '.join(H2O_REQUIREMENTS)} into {_ENVIRONMENT} ...", flush=True)
         venv.create(_ENVIRONMENT, with_pip=True, clear=True)
-        pip = [str(python), "-m", "pip", "install", "--quiet", *H2O_REQUIREMENTS]
-        if subprocess.run(pip, check=False).returncode:
+        if install(_ENVIRONMENT, H2O_REQUIREMENTS):
             raise MissingError(
                 f"H2O-3 could not be installed. Install {H2O_REQUIREMENTS[0]} yourself and name "
                 f"its interpreter with --h2o-python PATH or in {VARIABLE}."
             )
         done.touch()
-    return python
+    return python_of(_ENVIRONMENT)
+
+
+def python_of(environment: Path) -> Path:
+    """The interpreter of a virtual environment."""
+    return environment / ("Scripts" if os.name == "nt" else "bin") / "python"
+
+
+def install(environment: Path, requirements: Sequence[str]) -> int:
+    """Install packages into a virtual environment; pip's exit status."""
+    pip = [str(python_of(environment)), "-m", "pip", "install", "--quiet", *requirements]
+    return subprocess.run(pip, check=False).returncode
 
 
 def free_port() -> int:

@@ -8,6 +8,7 @@ __all__ = [
     "CARS_PREDICTORS",
     "DEFAULTS",
     "DIGITS_SNIPPET",
+    "GRID",
     "MINI_BATCH",
     "TUNED",
     "WALKTHROUGH",
@@ -58,5 +59,8 @@ TUNED: dict[str, Any] = {
     "l1": 1e-5,
     "l2": 1e-4,
 }
+
+#: Six models for the grid search.
+GRID: dict[str, list[Any]] = {"hidden": [[20], [50], [50, 50]], "l1": [0.0, 1e-4]}
 
 CARS_PREDICTORS = ["displacement", "power", "weight", "acceleration", "year"]

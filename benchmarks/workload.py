@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from library import LIBRARIES, Recorder, estimator, start, stopwatch, use_cores
-from settings import CARS_PREDICTORS, DEFAULTS, DIGITS_SNIPPET, MINI_BATCH
+from library import LIBRARIES, Recorder, estimator, grid_search, start, stopwatch, use_cores
+from settings import CARS_PREDICTORS, DEFAULTS, DIGITS_SNIPPET, GRID, MINI_BATCH
 
 PIXELS = list(range(784))
 LABEL = 784
@@ -100,6 +100,15 @@ class Workload:
             with stopwatch() as watch:
                 model.train(x=CARS_PREDICTORS, y="cylinders", training_frame=cars)
             self._record(what, watch.seconds)
+        many = {"x": CARS_PREDICTORS, "y": "cylinders", "training_frame": cars}
+        with stopwatch() as watch:
+            self._estimator(seed=self._options.seed, nfolds=5).train(**many)
+        self._record("folds", watch.seconds)
+        search = grid_search(self._options.library)
+        with stopwatch() as watch:
+            # 0: as many models side by side as the library thinks right.
+            search(self._estimator(seed=self._options.seed), GRID, parallelism=0).train(**many)
+        self._record("grid", watch.seconds)
 
     def _images(self) -> None:
         with stopwatch() as watch:

@@ -84,3 +84,40 @@ def test_mistakes_are_explained(predicted, classes):
         h2o.make_metrics(predicted, classes, auc_type="MACRO_OVOO")
     with pytest.raises(H2ONotImplementedError, match="uplift"):
         h2o.make_metrics(predicted, classes, treatment=classes)
+
+
+def test_automatic_is_gaussian():
+    predicted, actual = H2OFrame({"p": [1.5, 2.0]}), H2OFrame({"y": [1.0, 4.0]})
+    metrics = h2o.make_metrics(predicted, actual, distribution="AUTO")
+    assert metrics.mean_residual_deviance() == metrics.mse()
+
+
+@pytest.mark.parametrize("name", ["tweedie", "quantile", "huber"])
+def test_distributions_with_a_constant_say_which(name):
+    numbers = H2OFrame({"p": [1.0, 2.0]})
+    with pytest.raises(H2OValueError, match=f"needs {name}_(power|alpha)"):
+        h2o.make_metrics(numbers, numbers, distribution=name)
+
+
+def test_probabilities_and_weights_must_be_such(predicted, classes):
+    with pytest.raises(H2OValueError, match="probabilities between 0 and 1"):
+        h2o.make_metrics(predicted + 1, classes)
+    with pytest.raises(H2OValueError, match="weights must be 0 or more; 6 of them"):
+        h2o.make_metrics(predicted, classes, weights=H2OFrame({"w": [-1.0] * 6}))
+
+
+def test_averages_of_several_classes():
+    frame = H2OFrame(
+        {
+            "a": [0.7, 0.2, 0.1, 0.4],
+            "b": [0.2, 0.5, 0.3, 0.4],
+            "c": [0.1, 0.3, 0.6, 0.2],
+            "y": ["a", "b", "c", "b"],
+        },
+        column_types={"y": "enum"},
+    )
+    plain = h2o.make_metrics(frame[["a", "b", "c"]], frame["y"])
+    assert isinstance(plain.multinomial_auc_table(), str)
+    metrics = h2o.make_metrics(frame[["a", "b", "c"]], frame["y"], auc_type="WEIGHTED_OVO")
+    table = metrics.multinomial_auc_table()
+    assert metrics.auc() == table["auc"][table["type"].index("Weighted OVO")]

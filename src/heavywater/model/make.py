@@ -45,6 +45,13 @@ _DEVIANCES: dict[str, deviances.Deviance] = {
 }
 _CLASSES = {"bernoulli": ("0", "1")}
 
+# Distributions whose deviance depends on a number that make_metrics() has no argument for.
+_WITH_A_CONSTANT = {
+    "tweedie": "tweedie_power",
+    "quantile": "quantile_alpha",
+    "huber": "huber_alpha",
+}
+
 
 def make_metrics(
     predicted: H2OFrame,
@@ -70,8 +77,9 @@ def make_metrics(
     domain
         The classes in the order of the probabilities; by default the levels of `actual`.
     distribution
-        Selects the deviance of a regression: ``"gaussian"`` (the default), ``"poisson"``,
-        ``"gamma"`` or ``"laplace"``. ``"bernoulli"`` takes numbers 0 and 1 in `actual` as classes.
+        Selects the deviance of a regression: ``"gaussian"`` (the default, as ``"AUTO"``),
+        ``"poisson"``, ``"gamma"`` or ``"laplace"``. ``"bernoulli"`` takes numbers 0 and 1 in
+        `actual` as classes.
     weights
         One column of weights of the rows.
     auc_type
@@ -95,7 +103,7 @@ def make_metrics(
     kind = auc_type_of(auc_type)
     given = as_frame_data(predicted, "predicted")
     seen = _single(actual, "actual", given)
-    weight = None if weights is None else _numbers(_single(weights, "weights", given), "weights")
+    weight = None if weights is None else _weights(_single(weights, "weights", given))
     classes = _classes(seen, domain, distribution)
     if classes is None:
         record = _regression(given, seen, weight, distribution)
@@ -139,6 +147,16 @@ def _numbers(data: FrameData, argument: str) -> Floats:
     return data.numeric(name)
 
 
+def _weights(data: FrameData) -> Floats:
+    weights = _numbers(data, "weights")
+    if (weights < 0).any():
+        raise H2OValueError(
+            f"weights must be 0 or more; {int((weights < 0).sum())} of them are negative.",
+            "weights",
+        )
+    return weights
+
+
 def _classes(
     actual: FrameData, domain: Sequence[str] | None, distribution: str | None
 ) -> list[str] | None:
@@ -170,7 +188,13 @@ def _regression(
 
 
 def _deviance(distribution: str | None) -> Callable[[Floats, Floats, Floats], Floats]:
-    name = (distribution or "gaussian").lower()
+    name = (distribution or "gaussian").lower().replace("auto", "gaussian")
+    if name in _WITH_A_CONSTANT:
+        raise H2OValueError(
+            f"distribution={distribution!r} needs {_WITH_A_CONSTANT[name]}, for which there is no "
+            "argument here, as in H2O. Train a model with it and call model_performance(frame).",
+            "distribution",
+        )
     if name not in _DEVIANCES:
         raise H2OValueError(
             f"distribution must be one of {listed([*_DEVIANCES, *_CLASSES])}, not "
@@ -198,6 +222,12 @@ def _classification(
     probabilities = np.column_stack(
         [_numbers(predicted.select([name]), "predicted") for name in predicted.names]
     )
+    if (probabilities < 0).any() or (probabilities > 1).any():
+        raise H2OValueError(
+            "predicted must hold probabilities between 0 and 1 for classes; its numbers go from "
+            f"{np.nanmin(probabilities):g} to {np.nanmax(probabilities):g}.",
+            "predicted",
+        )
     codes = _codes(actual, classes)
     if wanted == 1:
         return binomial_metrics(codes, probabilities[:, 0], classes, weights)

@@ -119,3 +119,11 @@ def test_constant_and_text_columns_cannot_be_used():
     assert "same" in dropped
     assert ("text" in dropped) == (kinds == "string")
     assert "same" in usable_predictors(data, data.names, ignore_constant=False)[0]
+
+
+def test_ranges_leave_missing_and_infinite_values_out():
+    data = FrameData.from_columns(
+        {"x": [np.inf, 2.0, None, 5.0], "none": [None, None, None, 1.0], "n": [10, 20, 30, 40]}
+    )
+    info = learn(data, spread="range")
+    assert (1 / info.scale).tolist() == [3.0, 1.0, 30.0]

@@ -257,6 +257,14 @@ def test_missing_values_are_reproduced_as_the_mean_and_as_missing():
     assert errors.numeric("reconstr_d.missing(NA).SE")[5] == pytest.approx(expected, rel=1e-3)
 
 
+def test_a_level_and_a_column_of_one_name_have_a_reconstruction_each():
+    data = FrameData.from_columns(
+        {"a": EnumColumn(np.array([0, 1, 0]), ["b", "c"]), "a.b": [1.0, 2.0, 4.0]}
+    )
+    names = autoencoder(data, epochs=1).predict(data).names
+    assert names == ["reconstr_a.b", "reconstr_a.c", "reconstr_a.missing(NA)", "reconstr_a.b_2"]
+
+
 def test_a_frame_without_a_column_draws_a_warning():
     data = mixed_frame()
     model = autoencoder(data, epochs=1)

@@ -14,6 +14,7 @@ from heavywater.core.deeplearning.forward import (
     squared_errors,
 )
 from heavywater.core.deeplearning.model import DeepLearningModel
+from heavywater.core.deeplearning.weight_frames import different_names
 from heavywater.core.frames.data import FrameData
 from heavywater.core.metrics import AucType, MetricsRecord, autoencoder_metrics
 from heavywater.core.training.data_info import Inputs
@@ -65,7 +66,7 @@ class AutoEncoderModel(DeepLearningModel):
         return self._known(reconstruction_errors(self.network, inputs, self.settings))
 
     def _by_input(self, values: npt.NDArray[np.float64], suffix: str) -> FrameData:
-        names = self.data_info.input_names
+        names = different_names(self.data_info.input_names)
         columns: dict[str, Any] = {
             f"reconstr_{name}{suffix}": values[:, position] for position, name in enumerate(names)
         }

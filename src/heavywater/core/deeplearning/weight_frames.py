@@ -16,7 +16,7 @@ from heavywater.core.deeplearning.network import Layout, Network
 from heavywater.core.frames.data import FrameData
 from heavywater.exceptions import H2OModelBuildError
 
-__all__ = ["bias_frame", "set_initial_values", "weight_frame"]
+__all__ = ["bias_frame", "different_names", "set_initial_values", "weight_frame"]
 
 Floats = npt.NDArray[np.float32]
 
@@ -38,11 +38,11 @@ def weight_frame(network: Network, layer: int, input_names: Sequence[str]) -> Fr
     if layer == 0 and network.layout.levels:
         dense = np.concatenate([network.level_weights().T, dense], axis=1)
     names = input_names if layer == 0 else [f"C{i + 1}" for i in range(dense.shape[1])]
-    columns = zip(_different(names), np.ascontiguousarray(dense.T), strict=True)
+    columns = zip(different_names(names), np.ascontiguousarray(dense.T), strict=True)
     return FrameData.from_columns(dict(columns))
 
 
-def _different(names: Sequence[str]) -> list[str]:
+def different_names(names: Sequence[str]) -> list[str]:
     """Names with a number behind those that came before: "a.b" may be a level or a column."""
     taken: dict[str, None] = {}
     for name in names:

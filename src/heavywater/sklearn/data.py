@@ -38,9 +38,14 @@ def features(estimator: Any, X: Any, *, fitting: bool) -> FrameData:  # noqa: N8
     if isinstance(X, H2OFrame):
         _check_names(estimator, X.names, fitting=fitting)
         return X._data if fitting else X._data.rename(_names(estimator))
-    if _is_table(X):
+    if _is_pandas(X):
         validate_data(estimator, X, reset=fitting, skip_check_array=True)
         return construct.from_python(X, column_names=_names(estimator))
+    if hasattr(X, "__arrow_c_stream__"):
+        # Not all releases of scikit-learn find the names of tables of others than pandas.
+        data = construct.from_python(X)
+        _check_names(estimator, data.names, fitting=fitting)
+        return data if fitting else data.rename(_names(estimator))
     array = validate_data(
         estimator,
         X,
@@ -64,9 +69,8 @@ def _without_names(count: int) -> list[str]:
     return [f"C{number}" for number in range(1, count + 1)]
 
 
-def _is_table(X: Any) -> bool:  # noqa: N803
-    """Whether the columns have names and types of their own: pandas, Polars, Arrow."""
-    return hasattr(X, "__arrow_c_stream__") or (hasattr(X, "columns") and hasattr(X, "dtypes"))
+def _is_pandas(X: Any) -> bool:  # noqa: N803
+    return type(X).__module__.partition(".")[0] == "pandas"
 
 
 def _check_names(estimator: Any, names: list[str], *, fitting: bool) -> None:

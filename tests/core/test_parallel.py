@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from threadpoolctl import threadpool_info
@@ -42,6 +43,22 @@ def test_every_part_is_worked_on():
 def test_what_a_part_raises_is_raised():
     with pytest.raises(ZeroDivisionError):
         side_by_side(lambda part: 1 // part, [2, 1, 0])
+
+
+def test_threads_take_turns_at_the_limit():
+    # threadpoolctl listens to the thread that set a limit first for as long as that thread lives.
+    with one_blas_thread(kernels=True):
+        pass
+    before = threads()
+    first, second = one_blas_thread(kernels=True), one_blas_thread()
+    with ThreadPoolExecutor(1) as one, ThreadPoolExecutor(1) as other:
+        one.submit(first.__enter__).result()
+        assert set(threads()) == {1}
+        other.submit(second.__enter__).result()
+        one.submit(first.__exit__, None, None, None).result()
+        assert set(threads()) == {1}
+        other.submit(second.__exit__, None, None, None).result()
+        assert threads() == before
 
 
 def test_the_last_user_lifts_the_limit():

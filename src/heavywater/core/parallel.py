@@ -54,6 +54,16 @@ def side_by_side(work: Callable[[T], None], parts: Iterable[T]) -> None:
         list(pool.map(work, remaining))
 
 
+def _briefly(call: Callable[[], T]) -> T:
+    """The result of a call in a thread that has ended when this returns.
+
+    threadpoolctl obeys the thread that set a limit first, and ignores all others in silence for
+    as long as it lives; scoring and training may run in different ones.
+    """
+    with ThreadPoolExecutor(1, "heavywater-blas") as pool:
+        return pool.submit(call).result()
+
+
 @contextlib.contextmanager
 def one_blas_thread(*, kernels: bool = False) -> Iterator[None]:
     """Limit the BLAS to one thread; the last user to leave lifts the limit.
@@ -73,7 +83,7 @@ def one_blas_thread(*, kernels: bool = False) -> Iterator[None]:
         if kernels:
             importlib.import_module(_KERNELS_LIBRARY)
         if kernels or _users == 0:
-            _limits.append(ThreadpoolController().limit(limits=1))
+            _limits.append(_briefly(lambda: ThreadpoolController().limit(limits=1)))
         _users += 1
     try:
         yield
@@ -81,4 +91,4 @@ def one_blas_thread(*, kernels: bool = False) -> Iterator[None]:
         with _lock:
             _users -= 1
             while _users == 0 and _limits:
-                _limits.pop().restore_original_limits()
+                _briefly(_limits.pop().restore_original_limits)

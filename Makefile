@@ -26,7 +26,8 @@ unit: $(STAMP)
 	$(BIN)/pytest --numprocesses=auto --dist=loadfile
 
 bench: $(STAMP)
-	$(BIN)/python benchmarks/compare_h2o.py
+	$(BIN)/python benchmarks/compare_h2o.py --markdown docs/benchmarks.md README.md
+	$(BIN)/python benchmarks/compare_peers.py --markdown docs/benchmarks.md
 
 format: $(STAMP)
 	$(BIN)/ruff check --fix .

@@ -180,6 +180,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--markdown",
         type=Path,
+        nargs="+",
+        default=[],
         metavar="FILE",
         help="put the table between <!-- benchmark:begin --> and <!-- benchmark:end --> there",
     )
@@ -188,9 +190,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _compare(options: argparse.Namespace) -> int:
-    if options.markdown:
+    for page in options.markdown:
         # Better now than after ten minutes.
-        tables.between_markers(options.markdown.read_text(encoding="utf-8"), "benchmark", "")
+        tables.between_markers(page.read_text(encoding="utf-8"), "benchmark", "")
     pythons = _interpreters(options)
     files = data.images(options.fashion_mnist, stand_in=options.stand_in)
     cars = data.cars(options.cars)
@@ -276,7 +278,7 @@ def table_rows(
     return rows
 
 
-def _show(rows: Sequence[Sequence[str]], about: dict[str, str], page: Path | None) -> None:
+def _show(rows: Sequence[Sequence[str]], about: dict[str, str], pages: Sequence[Path]) -> None:
     header = ("what", *TITLES.values(), "ratio")
     print()
     print("\n".join(f"{name}: {fact}" for name, fact in about.items()))
@@ -284,7 +286,7 @@ def _show(rows: Sequence[Sequence[str]], about: dict[str, str], page: Path | Non
     print(tables.as_text(header, rows))
     print()
     print("\n".join(NOTES))
-    if page:
+    for page in pages:
         machine_line = "; ".join(f"{name}: {fact}" for name, fact in about.items())
         parts = [tables.as_markdown(header, rows), "\n\n".join(NOTES), machine_line + "."]
         tables.update(page, "benchmark", "\n\n".join(parts))

@@ -55,8 +55,7 @@ def test_other_algorithms_can_be_imported_but_not_used():
         import h2o
         from h2o.automl import H2OAutoML
         from h2o.estimators.gbm import H2OGradientBoostingEstimator
-        from h2o.grid.grid_search import H2OGridSearch
-        for absent in (H2OAutoML, H2OGradientBoostingEstimator, H2OGridSearch):
+        for absent in (H2OAutoML, H2OGradientBoostingEstimator):
             try:
                 absent(ntrees=3)
             except NotImplementedError as error:

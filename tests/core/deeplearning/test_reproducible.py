@@ -16,8 +16,10 @@ SCRIPT = """
 import hashlib, json, sys, threading
 import numpy as np
 import heavywater as h2o
+from heavywater.core.deeplearning import training
 from heavywater.estimators import H2ODeepLearningEstimator
 
+training.REPRODUCIBLE_ROWS = 2000  # so that this short run has several replicas
 threads, load, settings = json.loads(sys.argv[1])
 if load:
     threading.Thread(target=lambda: all(iter(int, 1)), daemon=True).start()

@@ -46,6 +46,10 @@ ROWS_TO_TRAIN_FOR_A_REPLICA = 25_000
 #: well as a single network; from eight on the error grows.
 REPRODUCIBLE_REPLICAS = 4
 
+#: With `reproducible=True` each replica must train so many rows: those who ask for it compare
+#: short runs, in which a single network learns more than the average of several.
+REPRODUCIBLE_ROWS = 100_000
+
 #: `train_samples_per_iteration=-2` makes this many iterations of a run, of at most so many rows.
 AUTOMATIC_ITERATIONS = 10
 AUTOMATIC_ROWS = 100_000
@@ -230,7 +234,9 @@ class Training:
         worthwhile = self._training.usable.size // own
         if self._network.layout.autoencoder:
             worthwhile = min(worthwhile, left // ROWS_TO_TRAIN_FOR_A_REPLICA)
-        most = REPRODUCIBLE_REPLICAS if self._parameters["reproducible"] else self._threads
+        most = self._threads
+        if self._parameters["reproducible"]:
+            most = min(REPRODUCIBLE_REPLICAS, left // REPRODUCIBLE_ROWS)
         return max(1, min(most, worthwhile))
 
     def _sampler(self) -> RowSampler:

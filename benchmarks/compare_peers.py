@@ -99,7 +99,8 @@ def _compare(options: argparse.Namespace) -> int:
         for name, found in rates.items()
     }
     note = NOTE.format(repeats=repeats, share=_share(middle, gflops, options.cores), gflops=gflops)
-    _show(table_rows(middle), note, about, options.markdown)
+    header = ["data", *(TITLES[name] for name in chosen)]
+    _show(header, table_rows(middle), note, about, options.markdown)
     return 0
 
 
@@ -172,9 +173,12 @@ def _cell(rate: float | None, ours: float | None) -> str:
 
 
 def _show(
-    rows: Sequence[Sequence[str]], note: str, about: dict[str, str], page: Path | None
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    note: str,
+    about: dict[str, str],
+    page: Path | None,
 ) -> None:
-    header = ("data", *TITLES.values()) if len(rows[0]) == 1 + len(TITLES) else ("data", "rows/s")
     facts = "; ".join(f"{name}: {fact}" for name, fact in about.items())
     print(f"\n{tables.as_text(header, rows)}\n\n{note}\n\n{facts}.")
     if page:

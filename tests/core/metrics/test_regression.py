@@ -3,10 +3,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from sklearn import metrics as reference
 
 from heavywater.core.metrics import deviance, regression_metrics
 from heavywater.exceptions import H2OValueError
-from sklearn import metrics as reference
 
 ACTUAL = [1.0, 2.5, 0.0, 4.0, 3.25]
 PREDICTED = [1.5, 2.0, 0.25, 3.0, 3.5]

@@ -83,7 +83,9 @@ def one_blas_thread(*, kernels: bool = False) -> Iterator[None]:
         if kernels:
             importlib.import_module(_KERNELS_LIBRARY)
         if kernels or _users == 0:
-            _limits.append(_briefly(lambda: ThreadpoolController().limit(limits=1)))
+            _limits.append(
+                _briefly(lambda: ThreadpoolController().limit(limits=1, user_api="blas"))
+            )
         _users += 1
     try:
         yield

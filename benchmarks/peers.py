@@ -209,7 +209,7 @@ def measured(run: Run, batch: int, seconds: float) -> float:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure every kind of data at every batch."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--library", choices=LEARNERS, required=True)
+    parser.add_argument("--library", dest="name", choices=LEARNERS, required=True)
     parser.add_argument("--data", nargs="+", required=True, metavar="KIND=FILE")
     parser.add_argument("--batches", nargs="+", type=int, required=True)
     parser.add_argument("--out", type=Path, required=True, help="file to add the results to")
@@ -219,15 +219,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     cores, record = use_cores(options.cores), Recorder(options.out)
     given: Any = cores
-    if options.library in ("h2o", "heavywater"):
-        given = start(options.library, cores, options.port, None)
+    if options.name in ("h2o", "heavywater"):
+        given = start(options.name, cores, options.port, None)
         given.no_progress()
     for kind, path in (pair.split("=", 1) for pair in options.data):
         arrays = dict(np.load(path))
         for batch in options.batches:
-            run = LEARNERS[options.library](arrays, batch, given)
+            run = LEARNERS[options.name](arrays, batch, given)
             record(f"{kind} {batch}", measured(run, batch, options.seconds))
-    if options.library in ("h2o", "heavywater"):
+    if options.name in ("h2o", "heavywater"):
         given.cluster().shutdown()
 
 

@@ -57,15 +57,15 @@ def _frame(h2o: Any, path: str, job: dict[str, Any]) -> Any:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run all jobs of the list."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--library", choices=LIBRARIES, required=True)
+    parser.add_argument("--library", dest="name", choices=LIBRARIES, required=True)
     parser.add_argument("--jobs", type=Path, required=True, help="JSON file, a list of jobs")
     parser.add_argument("--out", type=Path, required=True, help="file to add the results to")
     parser.add_argument("--cores", type=int, default=2)
     parser.add_argument("--port", type=int, help="of H2O-3's server")
     options = parser.parse_args(arguments)
-    h2o = start(options.library, use_cores(options.cores), options.port, None)
+    h2o = start(options.name, use_cores(options.cores), options.port, None)
     h2o.no_progress()
-    make, record = estimator(options.library), Recorder(options.out)
+    make, record = estimator(options.name), Recorder(options.out)
     for job in json.loads(options.jobs.read_text(encoding="utf-8")):
         _run(job, h2o, make, record)
     h2o.cluster().shutdown()

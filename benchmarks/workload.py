@@ -88,9 +88,9 @@ class Workload:
         options = self._options
         cores = use_cores(options.cores)
         with stopwatch() as watch:
-            self._h2o = start(options.library, cores, options.port, options.memory)
+            self._h2o = start(options.name, cores, options.port, options.memory)
         self._record("start", watch.seconds)
-        self._estimator = estimator(options.library)
+        self._estimator = estimator(options.name)
         self._h2o.no_progress()
 
     def _cars(self) -> None:
@@ -104,7 +104,7 @@ class Workload:
         with stopwatch() as watch:
             self._estimator(seed=self._options.seed, nfolds=5).train(**many)
         self._record("folds", watch.seconds)
-        search = grid_search(self._options.library)
+        search = grid_search(self._options.name)
         with stopwatch() as watch:
             # 0: as many models side by side as the library thinks right.
             search(self._estimator(seed=self._options.seed), GRID, parallelism=0).train(**many)
@@ -198,7 +198,7 @@ def _number(speed: Any) -> float:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the workload as the options say."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--library", choices=LIBRARIES, required=True)
+    parser.add_argument("--library", dest="name", choices=LIBRARIES, required=True)
     parser.add_argument("--train", type=Path, required=True, help="CSV file, no header, label last")
     parser.add_argument("--test", type=Path, required=True, help="CSV file of the same columns")
     parser.add_argument("--cars", type=Path, required=True, help="CSV file of the cars")

@@ -156,7 +156,7 @@ class H2OEstimator(ModelBase):
         training_frame
             Frame with these columns.
         offset_column
-            Not available in this release.
+            Column of values added to the prediction before the link; see the parameter.
         fold_column
             Column with the fold of each row, for a cross-validation.
         weights_column

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import importlib.util
 import itertools
+from pathlib import Path
+
+from heavywater.exceptions import H2OValueError
 
 __all__ = [
     "can_use_numpy",
@@ -11,6 +14,7 @@ __all__ = [
     "can_use_polars",
     "can_use_pyarrow",
     "is_module_available",
+    "locate",
     "temp_ctr",
 ]
 
@@ -48,3 +52,26 @@ def can_use_polars() -> bool:
 def can_use_pyarrow() -> bool:
     """Whether pyarrow is installed."""
     return is_module_available("pyarrow")
+
+
+def locate(path: str) -> str:
+    """The absolute path of a file in the working folder or in the nearest folder above it.
+
+    Parameters
+    ----------
+    path
+        Path relative to one of these folders.
+
+    Raises
+    ------
+    H2OValueError
+        If none of them has it.
+    """
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / path).exists():
+            return str(folder / path)
+    raise H2OValueError(f"File not found: {path!r}, neither in {here} nor in a folder above it.")
+
+
+_locate = locate  # scripts of H2O's import it under this name

@@ -14,10 +14,9 @@ from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
-__all__ = ["STEPS", "Step", "main"]
+from heavywater.datasets import CARS
 
-#: The cars that ship with the package.
-CARS = Path(__file__).parent / "data" / "cars_20mpg.csv"
+__all__ = ["STEPS", "Step", "main"]
 
 FOLDER = Path("heavywater-demo")
 

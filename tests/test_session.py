@@ -201,8 +201,8 @@ def test_a_missing_file_leaves_the_session_as_it_was(read, tmp_path):
 
 
 def test_names_that_h2o_has_say_what_to_use():
-    with pytest.raises(AttributeError, match=r"h2o\.flow is not available"):
-        _ = h2o.flow
+    with pytest.raises(AttributeError, match=r"h2o\.download_pojo is not available"):
+        _ = h2o.download_pojo
     with pytest.raises(NotImplementedError, match="import_file"):
         _ = h2o.parse_setup
     with pytest.raises(AttributeError, match="Did you mean 'init'"):

@@ -1,23 +1,26 @@
-"""Frames that are made, not imported: `create_frame`."""
+"""Frames that are made, not imported: `create_frame`, `interaction`."""
 
 from __future__ import annotations
 
 import numbers
 import secrets
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from heavywater._frame.base import as_flag, as_seed, as_whole
+from heavywater._frame.base import as_flag, as_frame_data, as_seed, as_text, as_whole
 from heavywater.core.frames.data import FrameData
 from heavywater.core.frames.synthetic import Shares, Synthetic, synthesize
+from heavywater.core.frames.verbs import interaction as verb
+from heavywater.core.frames.verbs.select import column_name
 from heavywater.core.store import unique_key
 from heavywater.exceptions import H2OTypeError, H2OValueError
 
 if TYPE_CHECKING:
     from heavywater.frame import H2OFrame
 
-__all__ = ["create_frame"]
+__all__ = ["create_frame", "interaction"]
 
 
 def create_frame(
@@ -151,3 +154,66 @@ def _share(value: Any, argument: str) -> float | None:
     if share > 1:
         raise H2OValueError(f"{argument} must be between 0 and 1, not {value!r}.", argument)
     return share
+
+
+def interaction(
+    data: H2OFrame,
+    factors: Sequence[str | int],
+    pairwise: bool,
+    max_factors: int,
+    min_occurrence: int,
+    destination_frame: str | None = None,
+) -> H2OFrame:
+    """A frame of the combinations of levels of categorical columns.
+
+    Parameters
+    ----------
+    data
+        The frame with the columns.
+    factors
+        Their names or positions; a single one is combined with itself.
+    pairwise
+        Whether three and more give a column for each pair, rather than one of all.
+    max_factors
+        At most so many combinations keep a level of their own, the most frequent ones; the others
+        become the level ``other``.
+    min_occurrence
+        So often a combination must occur to keep a level.
+    destination_frame
+        Key of the new frame; made up if missing.
+
+    Returns
+    -------
+    H2OFrame
+        Categorical columns such as ``a_b`` with levels such as ``x_y``, in the order of their
+        frequency. A missing value counts as a level ``NA``.
+
+    Raises
+    ------
+    H2OTypeError
+        If a column is not categorical.
+
+    Examples
+    --------
+    >>> from heavywater.frame import H2OFrame
+    >>> frame = H2OFrame({"a": ["x", "y", "x"], "b": ["p", "p", "p"]})
+    >>> both = interaction(frame, ["a", "b"], False, max_factors=10, min_occurrence=1)
+    >>> both.names, both.levels()
+    (['a_b'], [['x_p', 'y_p']])
+    """
+    from heavywater.frame import H2OFrame
+
+    source = as_frame_data(data, "data")
+    if isinstance(factors, (str, bytes)) or not isinstance(factors, Sequence) or not factors:
+        raise H2OTypeError(
+            f"factors must be a list of names or positions, not {factors!r}.", "factors", factors
+        )
+    made = verb.interaction(
+        source,
+        [column_name(source, factor) for factor in factors],
+        pairwise=as_flag(pairwise, "pairwise"),
+        max_factors=as_whole(max_factors, "max_factors", 0),
+        min_occurrence=as_whole(min_occurrence, "min_occurrence", 0),
+    )
+    key = None if destination_frame is None else as_text(destination_frame, "destination_frame")
+    return H2OFrame._from_data(made, key or unique_key("Key_Frame_interaction"))

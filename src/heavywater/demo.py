@@ -14,6 +14,7 @@ from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
+from heavywater._callable_modules import make_callable
 from heavywater.datasets import CARS
 
 __all__ = ["STEPS", "Step", "main"]
@@ -225,3 +226,7 @@ def _digits() -> tuple[Any, Any]:
         h2o.H2OFrame(table[part], column_names=names) for part in (rows[:1400], rows[1400:])
     )
     return train, test
+
+
+# In H2O, h2o.demo(name) runs a demonstration.
+make_callable(__name__, "heavywater._shipped")

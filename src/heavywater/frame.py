@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from heavywater._callable_modules import make_callable
 from heavywater._frame.base import as_flag, as_text, as_whole
 from heavywater._frame.cells import Cells
 from heavywater._frame.columns import Columns
@@ -667,3 +668,7 @@ def summary_dict(summary: ColumnSummary, values: list[Any]) -> dict[str, Any]:
         "domain": summary.domain,
         "data": [float("nan") if v is None and numeric else v for v in values],
     }
+
+
+# In H2O, h2o.frame(key) tells about a frame.
+make_callable(__name__, "heavywater._catalog")

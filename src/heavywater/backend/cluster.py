@@ -124,6 +124,26 @@ class H2OCluster:
         """The facts that `show_status` shows."""
         return {label.rstrip(":"): value for label, value in self._facts()}
 
+    def network_test(self) -> None:
+        """Say what the network between processes can do: there is none to test."""
+        print("Network Test: everything runs in this process; nothing goes over a network.")
+
+    def list_all_extensions(self) -> list[str]:
+        """Names of the extensions of the server: none, because there is no server."""
+        return []
+
+    list_core_extensions = list_all_extensions
+    list_api_extensions = list_all_extensions
+
+    def check_version(self, strict: bool = False) -> None:
+        """Kept for scripts written for H2O: client and server cannot differ here.
+
+        Parameters
+        ----------
+        strict
+            Accepted for compatibility.
+        """
+
     def list_timezones(self) -> list[str]:
         """Names of the time zones that the machine knows."""
         import zoneinfo

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from heavywater.backend.cluster import H2OCluster
+from heavywater.backend.response import H2OResponse
 from heavywater.exceptions import H2ONotImplementedError
 
 if TYPE_CHECKING:
     from heavywater.session import Session
 
-__all__ = ["H2OConnection"]
+__all__ = ["H2OConnection", "H2OResponse"]
 
 
 class H2OConnection:
@@ -68,18 +69,44 @@ class H2OConnection:
         """Number of requests sent to a server: none."""
         return 0
 
-    def request(self, endpoint: str, *_args: Any, **_kwargs: Any) -> NoReturn:
-        """Send a request to a server: there is none.
+    def request(
+        self,
+        endpoint: str,
+        data: dict[str, Any] | None = None,
+        json: dict[str, Any] | None = None,
+        filename: str | None = None,
+        save_to: Any = None,
+    ) -> H2OResponse:
+        """Answer a request to H2O's server, as far as that takes none.
+
+        Parameters
+        ----------
+        endpoint
+            Method and path, such as ``"GET /3/Frames"``. There are answers about frames, models
+            and the session, and to Rapids expressions.
+        data, json
+            Parameters of the request; one of the two.
+        filename, save_to
+            Files to send or to write: not available.
+
+        Returns
+        -------
+        H2OResponse
+            A dict of what H2O's JSON would hold.
 
         Raises
         ------
         H2ONotImplementedError
-            Always.
+            For all other requests.
         """
-        raise H2ONotImplementedError(
-            f"There is no server to send {endpoint!r} to: Heavywater works in this process. Use "
-            "its functions and the methods of frames and models."
-        )
+        from heavywater.backend.requests import answer
+
+        if filename is not None or save_to is not None:
+            raise H2ONotImplementedError(
+                "There is no server to exchange files with: use import_file(), export_file(), "
+                "save_model() and load_model(), which read and write them."
+            )
+        return answer(endpoint, json if data is None else data)
 
     def close(self) -> None:
         """Nothing to close; `heavywater.shutdown` ends the session."""

@@ -1,0 +1,174 @@
+"""Categorical columns joined to columns of the combinations of their levels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from heavywater.core.frames.data import EnumColumn, FrameData
+from heavywater.exceptions import H2OTypeError, H2OValueError
+
+__all__ = ["interaction"]
+
+_OTHER = "other"
+
+Codes = npt.NDArray[np.int64]
+
+
+def interaction(
+    data: FrameData,
+    factors: Sequence[str],
+    *,
+    pairwise: bool,
+    max_factors: int,
+    min_occurrence: int,
+) -> FrameData:
+    """Columns of the combinations of levels that occur together.
+
+    Parameters
+    ----------
+    data
+        The frame.
+    factors
+        Names of categorical columns; a single one is combined with itself.
+    pairwise
+        Whether three and more columns give one column for each pair of them, rather than one of
+        all.
+    max_factors
+        At most so many combinations keep a level of their own, the most frequent ones.
+    min_occurrence
+        So often a combination must occur to keep one.
+
+    Returns
+    -------
+    FrameData
+        Enums called ``a_b``, whose levels ``x_y`` are ordered by frequency. What keeps no level is
+        ``other``. A missing value is a level ``NA``, except in a column that is combined with
+        itself, where it stays missing.
+
+    Raises
+    ------
+    H2OTypeError
+        If a column is not categorical.
+    """
+    for name in factors:
+        if data.domain(name) is None:
+            raise H2OTypeError(
+                f"Column {name!r} is of type {data.type_of(name)}, not categorical. Convert it "
+                "with asfactor() first.",
+                "factors",
+                name,
+            )
+    names = list(factors)
+    groups = list(combinations(names, 2)) if pairwise and len(names) > 2 else [tuple(names)]
+    columns = [_joined(data, group, max_factors, min_occurrence) for group in groups]
+    repeated = {c.name for c in columns if sum(c.name == other.name for other in columns) > 1}
+    if repeated:
+        raise H2OValueError(
+            f"Two interactions would both be called {min(repeated)!r}; name each factor once.",
+            "factors",
+        )
+    return FrameData(pl.DataFrame(columns))
+
+
+def _joined(data: FrameData, names: Sequence[str], most: int, least: int) -> pl.Series:
+    """One column of the combinations of several, joined from left to right as H2O does it."""
+    first, *rest = names if len(names) > 1 else [names[0], names[0]]
+    codes, domain = data.codes(first).astype(np.int64), data.domain(first) or []
+    for place, name in enumerate(rest):
+        other, levels = data.codes(name).astype(np.int64), data.domain(name) or []
+        itself = place == 0 and name == first
+        found = _itself(codes) if itself else _pairs(codes, other)
+        kept = _frequent(found, most, least)
+        labels = [_label(key, domain, levels, itself) for key in found.keys[kept].tolist()]
+        codes, domain = _coded(found, kept, labels)
+    label = "_".join([first, *rest])
+    return EnumColumn(codes, domain).to_series(label)
+
+
+class _Combinations:
+    """The combinations that occur: their keys, where they do, how often, and the tie breaker.
+
+    A key holds two codes in 32 bits each. `at` is -1 for rows that take part in none.
+    """
+
+    def __init__(self, keys: Codes, there: npt.NDArray[np.bool_]) -> None:
+        self.keys, first, inverse, self.counts = np.unique(
+            keys[there], return_index=True, return_inverse=True, return_counts=True
+        )
+        self.at = np.full(len(keys), -1, dtype=np.int64)
+        self.at[there] = inverse
+        arrived = np.argsort(first)
+        slots = np.empty(len(first), dtype=np.int64)
+        slots[arrived] = _slots(self.keys[arrived])
+        self.order = np.lexsort((slots, -self.counts))
+
+
+_MISSING = np.int64(-(2**31))
+
+
+def _pairs(left: Codes, right: Codes) -> _Combinations:
+    high = np.where(left < 0, _MISSING, left)
+    low = np.where(right < 0, _MISSING, right)
+    keys = (high << np.int64(32)) | (low & np.int64(0xFFFFFFFF))
+    return _Combinations(keys, np.ones(len(keys), dtype=bool))
+
+
+def _itself(codes: Codes) -> _Combinations:
+    return _Combinations(codes, codes >= 0)
+
+
+def _slots(keys: Codes) -> Codes:
+    """Where keys stand in a hash table: H2O orders combinations of equal frequency by that.
+
+    Parameters
+    ----------
+    keys
+        The keys in the order in which they are put into the table.
+    """
+    bits = keys.view(np.uint64)
+    h = (bits ^ (bits >> np.uint64(32))).astype(np.uint32)
+    h ^= (h >> np.uint32(20)) ^ (h >> np.uint32(12))
+    h ^= (h >> np.uint32(7)) ^ (h >> np.uint32(4))
+    h += h << np.uint32(7)
+    size = 32
+    while len(keys) > 10 + size // 4:
+        size *= 2
+    taken: set[int] = set()
+    slots = []
+    for slot in (h & np.uint32(size - 1)).tolist():
+        while slot in taken:
+            slot = (slot + 1) % size
+        taken.add(slot)
+        slots.append(slot)
+    return np.array(slots, dtype=np.int64)
+
+
+def _frequent(found: _Combinations, most: int, least: int) -> Codes:
+    """Positions of the combinations that keep a level, in the order of the levels."""
+    order = found.order[:most] if most < len(found.order) else found.order
+    return order[found.counts[order] >= least]
+
+
+def _label(key: int, left: Sequence[str], right: Sequence[str], itself: bool) -> str:
+    if itself:
+        return right[key]
+    high, low = key >> 32, key & 0xFFFFFFFF
+    return f"{left[high] if high >= 0 else 'NA'}_{right[low] if low < 2**31 else 'NA'}"
+
+
+def _coded(found: _Combinations, kept: Codes, labels: list[str]) -> tuple[Codes, list[str]]:
+    """Rows as positions among the labels, the rest as ``other``."""
+    domain = list(dict.fromkeys(labels))
+    others = len(kept) < len(found.keys)
+    if others and _OTHER not in domain:
+        domain.append(_OTHER)
+    place = {label: at for at, label in enumerate(domain)}
+    level = np.full(len(found.keys) + 1, place[_OTHER] if others else -1)
+    level[kept] = [place[label] for label in labels]
+    level[-1] = -1  # rows that take part in no combination
+    return level[found.at], domain

@@ -331,6 +331,21 @@ def test_rows_come_in_another_order_in_each_pass():
     assert len({tuple(one) for one in [np.arange(30), *passes]}) == 4
 
 
+def test_the_mean_of_an_iteration_is_scored():
+    # H2O scores the last network. With a large rate this one never comes to rest; what it has
+    # learned is in the middle of where it goes.
+    frame = line(1000)
+    settings = {"hidden": [], "adaptive_rate": False, "rate": 0.2, "rate_annealing": 0.0}
+    errors = {
+        keeping: [
+            train(frame, overwrite_with_best_model=keeping, seed=seed, **settings).mse()
+            for seed in range(1, 6)
+        ]
+        for keeping in (True, False)
+    }
+    assert max(errors[True]) < 1.05 < np.mean(errors[False]) - 0.1
+
+
 def test_the_best_model_comes_back_after_a_time_out():
     # H2O restores it only if the run ends by itself.
     model = H2ODeepLearningEstimator(

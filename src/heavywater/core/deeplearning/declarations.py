@@ -175,7 +175,8 @@ _DATA = (
         type="bool",
         default=True,
         level="expert",
-        help="End with the network that scored best on the way, not with the last one.",
+        help="End with the network that scored best on the way, not with the last one. What is "
+        "scored is then the mean of the networks in the second half of an iteration.",
     ),
     Parameter(
         name="use_all_factor_levels",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from heavywater.core.deeplearning.averaging import MeanNetwork
 from heavywater.core.deeplearning.engines import Engine, SparseRows, TrainingRows, make_engine
 from heavywater.core.deeplearning.network import Network
 from heavywater.core.deeplearning.scorekeeper import Scorekeeper
@@ -31,9 +31,15 @@ __all__ = ["Run", "Training"]
 Rows = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
-#: Replicas are averaged at least this often. Between 1,024 and 8,192 rows the test error is
-#: that of a single network; averaging itself costs as much as some ten rows.
+#: Replicas are averaged after so many rows. Between these the test error is that of a single
+#: network; averaging itself costs as much as some ten rows.
 ROWS_BETWEEN_AVERAGES = 4096
+LEAST_BETWEEN_AVERAGES = 1024
+
+#: An iteration has so many portions, but a portion of a single replica this many rows: the mean
+#: of the networks after those of its second half wants some of them.
+PORTIONS_OF_AN_ITERATION = 16
+LEAST_PORTION = 64
 
 #: A replica needs this many rows of its own to be worth its while.
 ROWS_FOR_A_REPLICA = 2000
@@ -132,6 +138,7 @@ class Training:
         self._total = progress.samples + left
         self._threads = threads
         self._replicas = self._number_of_replicas(left)
+        self._mean = MeanNetwork(network)
 
     def run(self, job: Job) -> Run:
         """Train until enough epochs are done, or a reason to stop comes up."""
@@ -163,9 +170,8 @@ class Training:
                 late = late and not done
                 if late or done or clock.is_due():
                     clock.start()
-                    scores.score()
+                    reason = self._score(ending=late or done)
                     clock.stop()
-                    reason = "the end" if late or done else scores.reason_to_stop()
         scores.restore_best()
         progress.places = sampler.places
         progress.run_seconds = scores.history.duration
@@ -186,16 +192,40 @@ class Training:
             notes=[f"Training ended early: {limit} was reached."] if late else [],
         )
 
+    def _score(self, *, ending: bool) -> str | None:
+        """Measure the network; why the training should end, if it should.
+
+        Where the best network is kept, it is the mean of the iteration that is measured, and
+        that is left in place at the end. The training itself goes on from the last network.
+        """
+        keeping = self._parameters["overwrite_with_best_model"]
+        if keeping:
+            self._mean.exchange()
+        self._scores.score()
+        reason = "the end" if ending else self._scores.reason_to_stop()
+        if keeping and reason is None:
+            self._mean.exchange()
+        return reason
+
     def _iterate(self, engine: Engine, sampler: RowSampler, job: Job, started: float) -> bool:
         """Train the rows of one iteration; whether the time is up."""
-        for size in self._slices():
+        self._mean.begin()
+        rows, portion = self._rows_and_portion()
+        count = -(-rows // portion)
+        # What costs as much as training some rows is not done after each small portion.
+        now_and_then = max(1, ROWS_BETWEEN_AVERAGES // portion)
+        for number in range(count):
+            size = min(portion, rows - number * portion)
             job.checkpoint()
             begin = time.monotonic()
-            if self._settings.loss == "Huber":
+            if self._settings.loss == "Huber" and number % now_and_then == 0:
                 engine.huber = self._scores.huber_threshold()
             engine.advance(sampler.take(size), self._progress.samples)
             self._count(size)
-            self._refuse_instability()
+            if (number + 1) % now_and_then == 0 or number + 1 == count:
+                self._refuse_instability()
+            if 2 * (number + 1) > count:
+                self._mean.add()
             now = time.monotonic()
             self._progress.training_seconds += now - begin
             job.update(self._share_done(), self._message())
@@ -208,16 +238,13 @@ class Training:
         progress.samples += rows
         progress.epochs = epochs + (progress.samples - samples) / self._training.usable.size
 
-    def _slices(self) -> Iterator[int]:
-        """Rows of this iteration, in the portions after which replicas are averaged."""
-        left = min(self._rows_per_iteration(), self._total - self._progress.samples)
-        portion = ROWS_BETWEEN_AVERAGES
-        if self._settings.batch > 1:
-            whole = self._settings.batch * self._replicas
-            portion = max(1, portion // whole) * whole
-        while left > 0:
-            yield min(portion, left)
-            left -= portion
+    def _rows_and_portion(self) -> tuple[int, int]:
+        """Rows of this iteration, and of the portions after which replicas are averaged."""
+        rows = min(self._rows_per_iteration(), self._total - self._progress.samples)
+        least = LEAST_PORTION if self._replicas == 1 else LEAST_BETWEEN_AVERAGES
+        wanted = max(rows // PORTIONS_OF_AN_ITERATION, least)
+        whole = self._settings.batch * self._replicas if self._settings.batch > 1 else 1
+        return rows, max(1, min(wanted, ROWS_BETWEEN_AVERAGES) // whole) * whole
 
     def _rows_per_iteration(self) -> int:
         rows = int(self._training.usable.size)

@@ -164,6 +164,27 @@ def test_the_best_network_is_kept():
     assert last.validation_metrics.mse == pytest.approx(errors[-1])
 
 
+def test_the_best_network_is_a_mean_of_those_on_the_way():
+    # 300 rows are portions of 64 and a rest; the last three end in the second half.
+    def parameters(rows, **options):
+        return train(numbers_frame(), epochs=rows / 300, train_samples_per_iteration=300, **options)
+
+    passed = [parameters(rows, overwrite_with_best_model=False) for rows in (192, 256, 300)]
+    mean = np.mean([one.network.parameters for one in passed], axis=0)
+    np.testing.assert_allclose(parameters(300).network.parameters, mean, rtol=1e-5, atol=1e-7)
+
+
+def test_training_goes_on_from_the_last_network():
+    # Scored often or seldom, the last iteration passes through the same networks.
+    options = {"epochs": 2, "train_samples_per_iteration": 100, "stopping_rounds": 0}
+    often, seldom = (
+        train(numbers_frame(), score_each_iteration=each, score_duty_cycle=0.0, **options)
+        for each in (True, False)
+    )
+    assert len(history(often, "samples")) > len(history(seldom, "samples"))
+    assert np.array_equal(often.network.parameters, seldom.network.parameters)
+
+
 # --- repeatability ------------------------------------------------------------------------
 
 

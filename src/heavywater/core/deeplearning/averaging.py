@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 
 from heavywater.core.deeplearning.network import Network
 
 __all__ = ["MeanNetwork"]
+
+Vector = npt.NDArray[Any]
+
+#: Numbers that are worked on at a time.
+_BLOCK = 1 << 14
 
 
 class MeanNetwork:
@@ -53,7 +62,8 @@ class MeanNetwork:
             self._mean[:] = now
         else:
             # In single precision a sum would lose digits, a moving mean does not.
-            self._mean += (now - self._mean) / now.dtype.type(self._count)
+            for mean, part in self._blocks():
+                mean += (part - mean) / now.dtype.type(self._count)
 
     def exchange(self) -> None:
         """Let the network have the mean, and keep its own parameters here; or the reverse.
@@ -61,7 +71,13 @@ class MeanNetwork:
         Nothing happens if nothing was added.
         """
         if self._count > 0:
-            now = self._network.parameters
-            kept = now.copy()
-            now[:] = self._mean
-            self._mean[:] = kept
+            for mean, part in self._blocks():
+                kept = part.copy()
+                part[:] = mean
+                mean[:] = kept
+
+    def _blocks(self) -> Iterator[tuple[Vector, Vector]]:
+        """The mean and the network in parts, so that copies of them are small and stay near."""
+        now = self._network.parameters
+        for begin in range(0, now.size, _BLOCK):
+            yield self._mean[begin : begin + _BLOCK], now[begin : begin + _BLOCK]

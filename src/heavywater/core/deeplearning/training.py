@@ -36,10 +36,11 @@ Floats = npt.NDArray[np.float64]
 ROWS_BETWEEN_AVERAGES = 4096
 LEAST_BETWEEN_AVERAGES = 1024
 
-#: An iteration has so many portions, but a portion of a single replica this many rows: the mean
-#: of the networks after those of its second half wants some of them.
+#: An iteration has so many portions: the mean of the networks after those of its second half
+#: wants some of them. But a portion trains at least as many rows as pass through this many
+#: times all weights, so that the mean costs little of the time.
 PORTIONS_OF_AN_ITERATION = 16
-LEAST_PORTION = 64
+LEAST_PASSES = 64
 
 #: A replica needs this many rows of its own to be worth its while.
 ROWS_FOR_A_REPLICA = 2000
@@ -241,10 +242,23 @@ class Training:
     def _rows_and_portion(self) -> tuple[int, int]:
         """Rows of this iteration, and of the portions after which replicas are averaged."""
         rows = min(self._rows_per_iteration(), self._total - self._progress.samples)
-        least = LEAST_PORTION if self._replicas == 1 else LEAST_BETWEEN_AVERAGES
+        least = max(
+            LEAST_BETWEEN_AVERAGES if self._replicas > 1 else 1,
+            round(LEAST_PASSES * self._rows_that_touch_each_weight()),
+        )
         wanted = max(rows // PORTIONS_OF_AN_ITERATION, least)
         whole = self._settings.batch * self._replicas if self._settings.batch > 1 else 1
         return rows, max(1, min(wanted, ROWS_BETWEEN_AVERAGES) // whole) * whole
+
+    def _rows_that_touch_each_weight(self) -> float:
+        """How many rows train as many weights as there are; more than 1 if levels have some."""
+        layout, inputs = self._network.layout, self._training.inputs
+        of_a_row = float(layout.numeric + inputs.slots.shape[1])
+        if inputs.sparse is not None:
+            of_a_row += inputs.sparse.values.size / max(1, inputs.sparse.start.size - 1)
+        first, every = layout.rows(0), layout.parameter_count
+        idle = first * max(0.0, layout.inputs - of_a_row)
+        return every / (every - idle)
 
     def _rows_per_iteration(self) -> int:
         rows = int(self._training.usable.size)

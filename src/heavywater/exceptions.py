@@ -19,6 +19,7 @@ __all__ = [
     "H2ODependencyWarning",
     "H2ODeprecationWarning",
     "H2OError",
+    "H2OExpressionError",
     "H2OFileError",
     "H2OJobCancelled",
     "H2OMissingKeyError",
@@ -188,6 +189,12 @@ class H2OMissingKeyError(H2OResponseError, H2OValueError):
     """A key that the session does not have; H2O-3's server answers with `H2OResponseError`."""
 
     # OSError builds its text from errno; this one has only its message.
+    __str__ = Exception.__str__
+
+
+class H2OExpressionError(H2OResponseError, H2OValueError):
+    """A Rapids expression that is malformed or calls a primitive with wrong arguments."""
+
     __str__ = Exception.__str__
 
 

@@ -110,7 +110,7 @@ def _remove_all(data: Data) -> H2OResponse:
 def _rapids(data: Data) -> H2OResponse:
     from heavywater import _rapids
 
-    return H2OResponse(_rapids.rapids(data.get("ast", "")))
+    return _rapids.rapids(data.get("ast", ""))
 
 
 def _cloud(_data: Data) -> H2OResponse:

@@ -8,7 +8,7 @@ import pytest
 import heavywater as h2o
 from heavywater import session
 from heavywater.estimators import H2ODeepLearningEstimator
-from heavywater.exceptions import H2ONotImplementedError, H2OTypeError
+from heavywater.exceptions import H2OTypeError, H2OUserWarning
 
 PROPERTY = "sys.ai.h2o.algos.evaluate_auto_model_parameters"
 
@@ -38,9 +38,13 @@ def test_models_may_report_auto():
     assert actual() == evaluated
 
 
-@pytest.mark.parametrize("expr", ["(+ 1 2)", '(setproperty "foo.bar" "1")', "nonsense("])
-def test_other_expressions_are_refused(expr):
-    with pytest.raises(H2ONotImplementedError, match="methods of H2OFrame"):
-        h2o.rapids(expr)
+def test_other_properties_are_remembered_without_effect():
+    with pytest.warns(H2OUserWarning, match="'foo.bar' is remembered, but nothing reads it"):
+        assert h2o.rapids("(setproperty 'foo.bar' '1')")["string"].endswith("null")
+    with pytest.warns(H2OUserWarning):
+        assert h2o.rapids("(setproperty 'foo.bar' '2')")["string"].endswith("1")
+
+
+def test_an_expression_is_a_string():
     with pytest.raises(H2OTypeError, match="a string"):
         h2o.rapids(1)

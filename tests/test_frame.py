@@ -349,7 +349,7 @@ def test_arrow_stream_goes_there_and_back() -> None:
 # -- What is not there ---------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["apply", "mktime", "tokenize"])
+@pytest.mark.parametrize("name", ["convert_with_polars", "save_to_hive"])
 def test_methods_to_come_say_what_to_use(frame: H2OFrame, name: str) -> None:
     with pytest.raises(H2ONotImplementedError, match=rf"H2OFrame\.{name}\(\).*use "):
         getattr(frame, name)("x")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from heavywater._callable_modules import make_callable
+from heavywater._frame.analysis import Analysis
 from heavywater._frame.base import as_flag, as_text, as_whole
 from heavywater._frame.cells import Cells
 from heavywater._frame.columns import Columns
@@ -17,6 +18,7 @@ from heavywater._frame.not_yet import NOT_YET, announce
 from heavywater._frame.operators import Operators
 from heavywater._frame.reshaping import Reshaping
 from heavywater._frame.statistics import Statistics
+from heavywater._frame.times import Times
 from heavywater.core.frames import construct, interchange
 from heavywater.core.frames.data import FrameData
 from heavywater.core.frames.importing.request import ColumnTypes
@@ -46,7 +48,7 @@ def _store() -> Store:
     return session.current().store
 
 
-class H2OFrame(Operators, Elementwise, Statistics, Columns, Cells, Reshaping):
+class H2OFrame(Operators, Elementwise, Statistics, Columns, Cells, Times, Reshaping, Analysis):
     """A table of named columns: numbers, levels, text or times, any of them with gaps.
 
     Parameters
@@ -141,13 +143,24 @@ class H2OFrame(Operators, Elementwise, Statistics, Columns, Cells, Reshaping):
         self._become_unnamed()
 
     @staticmethod
-    def get_frame(frame_id: str, **_window: Any) -> H2OFrame | None:
+    def get_frame(
+        frame_id: str,
+        rows: int = 10,  # noqa: ARG004 - part of H2O's signature, as those that follow
+        rows_offset: int = 0,  # noqa: ARG004
+        cols: int = -1,  # noqa: ARG004
+        full_cols: int = -1,  # noqa: ARG004
+        cols_offset: int = 0,  # noqa: ARG004
+        light: bool = False,  # noqa: ARG004
+    ) -> H2OFrame | None:
         """The frame of the session with that key, or None.
 
         Parameters
         ----------
         frame_id
             Its key.
+        rows, rows_offset, cols, full_cols, cols_offset, light
+            Accepted for compatibility with H2O, whose client fetches a part of the frame first;
+            here all of it is at hand.
         """
         key = as_text(frame_id, "frame_id")
         if key in _UNNAMED:
@@ -381,9 +394,9 @@ class H2OFrame(Operators, Elementwise, Statistics, Columns, Cells, Reshaping):
         """The columns, each as a frame."""
         return (self[name] for name in self.names)
 
-    def __contains__(self, item: Any) -> bool:
-        """Whether some cell equals `item`, as in H2O; for columns ask ``name in frame.names``."""
-        return self.isin(item).any_na_rm()
+    def __contains__(self, lhs: Any) -> bool:
+        """Whether some cell equals `lhs`, as in H2O; for columns ask ``name in frame.names``."""
+        return self.isin(lhs).any_na_rm()
 
     def __float__(self) -> float:
         """The value of a frame of one cell."""
@@ -462,6 +475,13 @@ class H2OFrame(Operators, Elementwise, Statistics, Columns, Cells, Reshaping):
 
     def __deepcopy__(self, memo: dict[int, Any]) -> H2OFrame:
         return self.copy()
+
+    def detach(self) -> None:
+        """Part from the key: what the session keeps under it stays as it is from now on.
+
+        The frame gets a key of its own, as after a change of its data.
+        """
+        self._become_unnamed()
 
     def refresh(self) -> None:
         """Kept for scripts written for H2O; a frame here is always up to date."""

@@ -1,4 +1,4 @@
-"""Text, times, gaps and classes of H2OFrame's cells."""
+"""Text, gaps and classes of H2OFrame's cells."""
 
 from __future__ import annotations
 
@@ -13,19 +13,21 @@ from heavywater._frame.base import (
     as_text,
     as_whole,
 )
-from heavywater.core.frames.verbs import arrange, dates, fill, text
+from heavywater.core.frames.verbs import arrange, fill, impute, text, tokens
+from heavywater.core.frames.verbs.likeness import MEASURES, text_likeness
 from heavywater.core.frames.verbs.reduce import missing_counts
 from heavywater.core.frames.verbs.select import resolve_columns
-from heavywater.exceptions import H2ONotImplementedError
+from heavywater.exceptions import H2OTypeError, H2OValueError, listed
 
 if TYPE_CHECKING:
+    from heavywater.core.frames.data import FrameData
     from heavywater.frame import H2OFrame
 
 __all__ = ["Cells"]
 
 
 class Cells(FrameBase):
-    """Text, times, gaps and classes.
+    """Text, gaps and classes.
 
     Text functions take string columns and the levels of categorical ones, patterns are regular
     expressions, and missing stays missing.
@@ -116,39 +118,79 @@ class Cells(FrameBase):
         """The single column cut at each match, in columns ``C1``, ``C2``, ..."""
         return self._wrap(text.split_text(self._data, as_text(pattern, "pattern")))
 
-    # -- Times -----------------------------------------------------------------------------
+    def tokenize(self, split: str) -> H2OFrame:
+        """The words of all text columns in a single column ``C1``, for word counts and the like.
 
-    def year(self) -> H2OFrame:
-        """The year of the single time column."""
-        return self._wrap(dates.date_part("year", self._data))
+        Parameters
+        ----------
+        split
+            Regular expression at which text is cut.
 
-    def month(self) -> H2OFrame:
-        """The month, from 1 to 12, of the single time column."""
-        return self._wrap(dates.date_part("month", self._data))
+        Returns
+        -------
+        H2OFrame
+            The words of a row follow one another; a missing value ends each row.
 
-    def week(self) -> H2OFrame:
-        """The ISO week, from 1 to 53, of the single time column."""
-        return self._wrap(dates.date_part("week", self._data))
+        Examples
+        --------
+        >>> from heavywater.frame import H2OFrame
+        >>> frame = H2OFrame({"s": ["red wine", "tea"]}, column_types=["string"])
+        >>> frame.tokenize(" ").as_data_frame(use_pandas=False, header=False)
+        [['red'], ['wine'], [''], ['tea'], ['']]
+        """
+        return self._wrap(tokens.tokenize(self._data, as_text(split, "split")))
 
-    def day(self) -> H2OFrame:
-        """The day of the month of the single time column."""
-        return self._wrap(dates.date_part("day", self._data))
+    def entropy(self) -> H2OFrame:
+        """Shannon's entropy of each text's characters, in bits; 0 for empty text."""
+        return self._wrap(tokens.entropy(self._data))
 
-    def hour(self) -> H2OFrame:
-        """The hour, from 0 to 23, of the single time column."""
-        return self._wrap(dates.date_part("hour", self._data))
+    def num_valid_substrings(self, path_to_words: str) -> H2OFrame:
+        """How many substrings of two characters or more are words of a list.
 
-    def minute(self) -> H2OFrame:
-        """The minute of the single time column."""
-        return self._wrap(dates.date_part("minute", self._data))
+        Parameters
+        ----------
+        path_to_words
+            Path of a text file with one word a line.
+        """
+        words = tokens.read_words(as_text(path_to_words, "path_to_words"))
+        return self._wrap(tokens.known_substrings(self._data, words))
 
-    def second(self) -> H2OFrame:
-        """The second of the single time column."""
-        return self._wrap(dates.date_part("second", self._data))
+    def strdistance(
+        self, y: H2OFrame, measure: str | None = None, compare_empty: bool = True
+    ) -> H2OFrame:
+        """How alike the texts of two frames are, cell by cell.
 
-    def dayOfWeek(self) -> H2OFrame:  # noqa: N802 - H2O's name
-        """The day of the week of the single time column, as levels Mon to Sun."""
-        return self._wrap(dates.day_of_week(self._data))
+        Parameters
+        ----------
+        y
+            A frame of the same shape. Both hold text or levels.
+        measure
+            ``"lv"`` (Levenshtein's edits), ``"lcs"`` (longest common substrings), ``"qgram"``
+            (pairs of characters), ``"jaccard"`` (words), ``"jw"`` (Jaro and Winkler) or
+            ``"soundex"``.
+        compare_empty
+            Whether empty text is compared; if not, its result is missing.
+
+        Returns
+        -------
+        H2OFrame
+            As in H2O these are no distances: 1 means equal, 0 nothing in common. Missing where a
+            text is.
+
+        Examples
+        --------
+        >>> from heavywater.frame import H2OFrame
+        >>> mine, theirs = (H2OFrame([[word]], column_types=["string"]) for word in ("abc", "abd"))
+        >>> round(mine.strdistance(theirs, "lv").flatten(), 3)
+        0.667
+        """
+        if not isinstance(measure, str):
+            raise H2OTypeError(
+                f"measure must be one of {listed(MEASURES)}, not {measure!r}.", "measure", measure
+            )
+        other = as_frame_data(y, "y")
+        compare = as_flag(compare_empty, "compare_empty")
+        return self._wrap(text_likeness(self._data, other, measure, compare))
 
     # -- Gaps ------------------------------------------------------------------------------
 
@@ -174,39 +216,68 @@ class Cells(FrameBase):
         combine_method: str = "interpolate",
         by: Any = None,
         group_by_frame: Any = None,
-        values: Sequence[float] | None = None,
-    ) -> list[float]:
-        """Fill gaps with each column's mean, median or most frequent level, in place.
+        values: Sequence[float | str] | None = None,
+    ) -> list[float] | H2OFrame:
+        """Fill gaps with each column's mean, median or most frequent value, in place.
 
         Parameters
         ----------
         column
-            Name or position of a column; -1 for all.
+            Name or position of a column; -1 for all, of which those with levels get their most
+            frequent one.
         method
-            ``"mean"`` or ``"median"`` for numbers, ``"mode"`` for levels; columns that it does
-            not suit stay as they are.
+            ``"mean"`` or ``"median"`` for numbers, ``"mode"`` for the most frequent value; a
+            column that it does not suit stays as it is.
         combine_method
             How to take the median of an even number of values, as in `quantile`.
-        by, group_by_frame
-            Filling by group is not available yet.
+        by
+            Columns to group by: gaps are filled with the value of the row's group.
+        group_by_frame
+            The groups' values, from `group_by`, if they are known already. Of its columns the last
+            one is filled in; the others are those grouped by, unless `by` names them.
         values
-            What to fill with, one number for each column, instead of what `method` finds.
+            What to fill with, a number or level for each column, instead of what `method` finds.
 
         Returns
         -------
-        list of float
-            The value used for each column, NaN for those that stay as they are.
+        list of float, or H2OFrame
+            The value used for each column, of levels its place, NaN for those that stay as they
+            are. By group, a frame of the groups' values.
         """
-        if by is not None or group_by_frame is not None:
-            raise H2ONotImplementedError(
-                "impute() by group is not available yet; fill each group with "
-                "frame[mask, 'x'] = value."
-            )
         every = isinstance(column, int) and column == -1
         names = self._data.names if every else resolve_columns(self._data, column)
-        filled, used = fill.impute(self._data, names, method, combine_method, values)
-        self._replace(filled)
-        return used
+        if by is None and group_by_frame is None:
+            filled, used = self._imputed(names, method, combine_method, values, every)
+            self._replace(filled)
+            return used
+        if values is not None:
+            raise H2OValueError("values cannot be combined with groups; leave one out.", "values")
+        typical = (
+            None if group_by_frame is None else as_frame_data(group_by_frame, "group_by_frame")
+        )
+        if by is None:
+            keys = [] if typical is None else typical.names[:-1]
+        else:
+            keys = resolve_columns(self._data, by)
+        if typical is None:
+            kind = None if every and method == "mean" else method
+            typical = impute.typical_by_group(self._data, names, keys, kind)
+            names = [name for name in names if impute.has_value(typical, name)]
+        elif every:
+            names = [name for name in names if impute.has_value(typical, name)]
+        suited = [name for name in names if name not in keys]
+        self._replace(impute.fill_by_group(self._data, suited, keys, typical))
+        return self._wrap(typical)
+
+    def _imputed(
+        self, names: list[str], method: str, combine: str, values: Any, every: bool
+    ) -> tuple[FrameData, list[float]]:
+        filled, used = impute.impute(self._data, names, method, combine, values)
+        if not every or values is not None or method == "mode":
+            return filled, used
+        levels = [name for name in names if self._data.domain(name) is not None]
+        filled, more = impute.impute(filled, levels, "mode", combine, None)
+        return filled, [b if a != a else a for a, b in zip(used, more, strict=True)]
 
     def filter_na_cols(self, frac: float = 0.2) -> list[int]:
         """Positions of the columns of which less than the share `frac` is missing."""

@@ -133,6 +133,30 @@ class Columns(FrameBase):
         """The single categorical column with level `y` moved to the front of its domain."""
         return self._wrap(convert.relevel(self._data, as_text(y, "y")))
 
+    def relevel_by_frequency(self, weights_column: str | None = None, top_n: int = -1) -> H2OFrame:
+        """The frame with the most frequent levels of each categorical column first.
+
+        Parameters
+        ----------
+        weights_column
+            A numeric column that says how often each row counts.
+        top_n
+            How many of the most frequent levels to move; the others keep their order. -1 for all.
+
+        Examples
+        --------
+        >>> from heavywater.frame import H2OFrame
+        >>> frame = H2OFrame({"x": ["a", "b", "b"]}, column_types=["enum"])
+        >>> frame.relevel_by_frequency().levels()
+        [['b', 'a']]
+        """
+        top = as_whole(top_n, "top_n")
+        if top != -1 and top < 1:
+            raise H2OValueError(f"top_n must be a positive number, or -1, not {top}.", "top_n")
+        weights = None if weights_column is None else as_text(weights_column, "weights_column")
+        kept = None if top == -1 else top
+        return self._wrap(convert.relevel_by_frequency(self._data, weights, kept))
+
     # -- Several frames --------------------------------------------------------------------
 
     def cbind(self, data: Any) -> H2OFrame:
@@ -288,6 +312,44 @@ class Columns(FrameBase):
         """A random fold from 0 to ``n_folds - 1`` for each row, in a column ``C1``."""
         folds = as_whole(n_folds, "n_folds")
         return self._wrap(random.kfold(self._data, folds, as_seed(seed)))
+
+    def stratified_kfold_column(self, n_folds: int = 3, seed: int | None = -1) -> H2OFrame:
+        """A random fold for each row, so that each value of the single column has equal shares.
+
+        Parameters
+        ----------
+        n_folds
+            Number of folds, which count from 0.
+        seed
+            The same seed gives the same folds. None or -1 for a random one.
+
+        Returns
+        -------
+        H2OFrame
+            A column ``C1``. The rows of a value in two folds differ by one at most.
+        """
+        folds = as_whole(n_folds, "n_folds")
+        return self._wrap(random.stratified_kfold(self._data, folds, as_seed(seed)))
+
+    def stratified_split(self, test_frac: float = 0.2, seed: int | None = -1) -> H2OFrame:
+        """Rows for training and testing, so that each value of the single column is in both.
+
+        Parameters
+        ----------
+        test_frac
+            Share of the rows of each value that are for testing; at least one row is.
+        seed
+            The same seed gives the same rows, here and in H2O. None or -1 for a random one.
+
+        Returns
+        -------
+        H2OFrame
+            A column ``test_train_split`` with levels ``train`` and ``test``.
+        """
+        if isinstance(test_frac, bool) or not isinstance(test_frac, (int, float)):
+            raise H2OTypeError(f"test_frac must be a number, not {test_frac!r}.", "test_frac")
+        split = random.stratified_split(self._data, float(test_frac), as_seed(seed))
+        return self._wrap(split)
 
     def modulo_kfold_column(self, n_folds: int = 3) -> H2OFrame:
         """Folds 0, 1, ... in turn, in a column ``C1``."""

@@ -9,31 +9,11 @@ from heavywater.exceptions import H2ONotImplementedError
 
 __all__ = ["NOT_YET", "announce"]
 
-POLARS = "the Polars data frame that frame.to_polars() gives; H2OFrame() takes it back"
-TEXT = "frame.to_polars() and Polars' string functions"
-TIME = "frame.to_polars() and Polars' functions of dates"
-
 NOT_YET: dict[str, str] = {
-    "apply": "operators and functions of whole frames, or frame.to_polars()",
-    "as_date": TIME,
     "convert_H2OFrame_2_DMatrix": "frame.to_numpy()",
-    "convert_with_polars": "frame.to_polars()",
-    "detach": "heavywater.remove(frame)",
-    "distance": "frame.to_numpy() and scipy.spatial.distance.cdist()",
-    "entropy": TEXT,
-    "hist": "frame.to_numpy() and numpy.histogram()",
-    "interaction": POLARS,
-    "isax": "frame.to_numpy()",
-    "mktime": TIME,
-    "moment": TIME,
-    "num_valid_substrings": TEXT,
-    "relevel_by_frequency": "frame.table() and frame.relevel(level)",
+    "convert_with_polars": "frame.to_pandas()",
     "save": "frame.to_polars() and write_parquet()",
     "save_to_hive": "frame.to_polars() and write_database()",
-    "stratified_kfold_column": "frame.kfold_column()",
-    "stratified_split": "frame.split_frame()",
-    "strdistance": TEXT,
-    "tokenize": TEXT,
 }
 
 

@@ -14,6 +14,7 @@ import numpy.typing as npt
 __all__ = [
     "JavaRandom",
     "cell_doubles",
+    "doubles",
     "fold_numbers",
     "row_uniforms",
     "stratified_fold_numbers",
@@ -69,7 +70,22 @@ def cell_doubles(rows: int, column: int, seed: int) -> npt.NDArray[np.float64]:
     [False, True, True, False, True, True]
     """
     of_rows = np.uint64(1723) * np.arange(rows, dtype=np.uint64)
-    states = seeded(np.uint64((seed + 1234 * column) % 2**64) ^ of_rows)
+    return _doubles(seeded(np.uint64((seed + 1234 * column) % 2**64) ^ of_rows))
+
+
+def doubles(seeds: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    """The first number from [0, 1) of 53 random bits that each seed gives.
+
+    Examples
+    --------
+    >>> doubles(np.array([1, 2])).round(3)
+    array([0.393, 0.655])
+    """
+    return _doubles(seeded(seeds.astype(np.uint64)))
+
+
+def _doubles(states: States) -> npt.NDArray[np.float64]:
+    """The low bits of the second and fourth output of each generator as one number."""
     _, states = step(states)
     high, states = step(states)
     _, states = step(states)

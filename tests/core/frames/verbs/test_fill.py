@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heavywater.core.frames.data import EnumColumn, FrameData
-from heavywater.core.frames.verbs import fill
+from heavywater.core.frames.verbs import fill, impute
 from heavywater.core.frames.verbs.arrange import matrix_product
 from heavywater.exceptions import H2OValueError
 
@@ -30,22 +30,22 @@ def test_neighbours() -> None:
 
 
 def test_impute() -> None:
-    filled, used = fill.impute(NUMBERS, ["a"], "mean", "interpolate", None)
+    filled, used = impute.impute(NUMBERS, ["a"], "mean", "interpolate", None)
     assert used[0] == pytest.approx(5 / 3)
     assert math.isnan(used[1])
     assert filled.table["a"].null_count() == 0
     assert filled.table["b"].null_count() == 1
-    filled, used = fill.impute(LEVELS, ["e"], "mode", "interpolate", None)
+    filled, used = impute.impute(LEVELS, ["e"], "mode", "interpolate", None)
     assert used == [1.0]
     assert filled.table["e"].to_list() == ["b", "a", "b", "b"]
     counted = FrameData.from_columns({"a": [3.5, 1, 3.5, 1, None], "b": [None] * 5})
-    filled, used = fill.impute(counted, ["a", "b"], "mode", "interpolate", None)
+    filled, used = impute.impute(counted, ["a", "b"], "mode", "interpolate", None)
     assert used[0] == filled.table["a"][4] == 1.0
     assert math.isnan(used[1])
-    filled, _ = fill.impute(NUMBERS, ["a", "b"], "mean", "interpolate", [0, 9])
+    filled, _ = impute.impute(NUMBERS, ["a", "b"], "mean", "interpolate", [0, 9])
     assert filled.table.row(2) == (0.0, 9.0)
     with pytest.raises(H2OValueError, match="Did you mean 'median'"):
-        fill.impute(NUMBERS, ["a"], "medium", "interpolate", None)
+        impute.impute(NUMBERS, ["a"], "medium", "interpolate", None)
 
 
 def test_match_and_difference() -> None:

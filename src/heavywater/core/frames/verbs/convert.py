@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import polars as pl
 
 from heavywater.core.frames.data import FrameData
@@ -13,6 +14,7 @@ from heavywater.core.frames.verbs._columns import (
     from_series,
     is_number,
     map_columns,
+    numbers,
     one_column,
 )
 from heavywater.exceptions import H2OValueError, did_you_mean, listed
@@ -26,6 +28,7 @@ __all__ = [
     "columns_by_type",
     "levels",
     "relevel",
+    "relevel_by_frequency",
     "set_level",
     "set_levels",
 ]
@@ -170,6 +173,35 @@ def relevel(data: FrameData, level: str) -> FrameData:
     domain = known_level(column, level)
     moved = [level, *(other for other in domain if other != level)]
     return from_series({column.name: column.cast(pl.String).cast(pl.Enum(moved))})
+
+
+def relevel_by_frequency(data: FrameData, weights: str | None, top: int | None) -> FrameData:
+    """The frame with the levels of each categorical column ordered by how often they occur.
+
+    Parameters
+    ----------
+    data
+        The rows.
+    weights
+        A numeric column that says how often each row counts.
+    top
+        How many of the most frequent levels are moved to the front, the others keeping their
+        order; None for all.
+    """
+    counts = None if weights is None else numbers(data.column(weights))
+    changed = {}
+    for column in data.stored:
+        if isinstance(column.dtype, pl.Enum):
+            domain = domain_of(column)
+            codes = data.codes(column.name)
+            shares = None if counts is None else np.nan_to_num(counts[codes >= 0])
+            often = np.bincount(codes[codes >= 0], shares, minlength=len(domain))
+            order = np.argsort(-often, kind="stable")
+            if top is not None and top < len(domain):
+                order = np.concatenate([order[:top], np.sort(order[top:])])
+            moved = pl.Enum([domain[place] for place in order])
+            changed[column.name] = column.cast(pl.String).cast(moved)
+    return data.with_columns(changed)
 
 
 def set_level(data: FrameData, level: str) -> FrameData:

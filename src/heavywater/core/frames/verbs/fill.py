@@ -1,4 +1,4 @@
-"""Filling gaps, and putting numbers into classes."""
+"""Gaps filled from their neighbours, differences, places in lists and classes of numbers."""
 
 from __future__ import annotations
 
@@ -13,21 +13,16 @@ from heavywater.core.frames.verbs._columns import (
     FloatArray,
     as_float,
     from_series,
-    is_number,
     numbers,
     one_column,
     reject,
 )
 from heavywater.core.frames.verbs._operands import Pair
 from heavywater.core.frames.verbs.compare import equal
-from heavywater.core.frames.verbs.moments import column_quantiles, combine_method
 from heavywater.core.frames.verbs.reduce import check_axis
-from heavywater.exceptions import H2OValueError, did_you_mean, listed
+from heavywater.exceptions import H2OValueError
 
-__all__ = ["cut", "difference", "fill_from_neighbours", "impute", "match"]
-
-NAN = float("nan")
-IMPUTE_METHODS = ("mean", "median", "mode")
+__all__ = ["cut", "difference", "fill_from_neighbours", "match"]
 
 
 def fill_from_neighbours(data: FrameData, direction: str, axis: int, at_most: int) -> FrameData:
@@ -51,75 +46,6 @@ def fill_from_neighbours(data: FrameData, direction: str, axis: int, at_most: in
     if axis == 1:
         filled = pl.DataFrame(filled).transpose().get_columns()
     return from_series(dict(zip(data.names, filled, strict=True)))
-
-
-def impute(
-    data: FrameData, names: Sequence[str], method: str, combine: str, values: Sequence[float] | None
-) -> tuple[FrameData, list[float]]:
-    """Gaps filled with each column's mean, median or most frequent level.
-
-    Returns
-    -------
-    FrameData, list of float
-        The filled frame and the value used for each column (of levels their place), NaN where
-        none was.
-    """
-    if method not in IMPUTE_METHODS:
-        raise H2OValueError(
-            f"method must be one of {listed(IMPUTE_METHODS)}, not {method!r}."
-            f"{did_you_mean(method, IMPUTE_METHODS)}",
-            "method",
-        )
-    if values is not None and len(values) != data.ncol:
-        raise H2OValueError(
-            f"values needs one number for each of the {data.ncol} columns, but has {len(values)}.",
-            "values",
-        )
-    used = [NAN] * data.ncol
-    filled = {}
-    chosen = set(names)
-    for position, column in enumerate(data.each_column()):
-        if column.name in chosen:
-            value = filler(column, method, combine) if values is None else float(values[position])
-            if np.isnan(value):
-                continue
-            used[position] = value
-            if column.null_count():
-                filled[column.name] = filled_with(column, value)
-    return data.with_columns(filled), used
-
-
-def filler(column: pl.Series, method: str, combine: str) -> float:
-    """The value for a column's gaps; NaN if the method does not suit it."""
-    if isinstance(column.dtype, pl.Enum):
-        places = column.drop_nulls().to_physical()
-        if method != "mode" or not len(places):
-            return NAN
-        return float(places.mode().min())  # type: ignore[arg-type]
-    if not is_number(column):
-        return NAN
-    values = numbers(column)
-    if method == "mode":
-        return most_frequent(values)
-    if method == "mean":
-        there = values[~np.isnan(values)]
-        return float(there.mean()) if there.size else NAN
-    return float(column_quantiles(values, [0.5], combine_method(combine), None)[0])
-
-
-def most_frequent(values: FloatArray) -> float:
-    """The number that occurs most often, the smallest of several; NaN without any."""
-    there, counts = np.unique(values[~np.isnan(values)], return_counts=True)
-    return float(there[np.argmax(counts)]) if there.size else NAN
-
-
-def filled_with(column: pl.Series, value: float) -> pl.Series:
-    """The column with its gaps filled; of levels `value` is the place."""
-    if isinstance(column.dtype, pl.Enum):
-        return column.fill_null(column.dtype.categories[int(value)])
-    if column.dtype.is_temporal():
-        return as_float(column).fill_null(value).round().cast(pl.Int64).cast(column.dtype)
-    return as_float(column).fill_null(value)
 
 
 def difference(data: FrameData) -> FrameData:

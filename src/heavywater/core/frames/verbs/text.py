@@ -15,10 +15,14 @@ from heavywater.core.frames.verbs._columns import domain_of, from_series, one_co
 from heavywater.exceptions import H2OValueError
 
 __all__ = [
+    "MARK",
     "count_matches",
     "grep",
+    "is_text",
     "length",
     "lower",
+    "measured",
+    "regex",
     "replace",
     "split_text",
     "strip",
@@ -27,6 +31,9 @@ __all__ = [
 ]
 
 Change = Callable[[pl.Series], pl.Series]
+
+#: Marks places to split at, since Polars splits at plain text only; data does not hold it.
+MARK = "\x00"
 
 
 def is_text(column: pl.Series) -> bool:
@@ -147,10 +154,8 @@ def split_text(data: FrameData, pattern: str) -> FrameData:
     """The only column cut at each match, in columns ``C1``, ``C2``, ...; short rows end missing."""
     check_text(data, "strsplit")
     column = one_column(data, "strsplit")
-    # A character that data does not hold marks the places; Polars splits at plain text only.
-    mark = "\x00"
-    marked = column.cast(pl.String).str.replace_all(regex(pattern, False), mark)
-    pieces = marked.str.strip_chars_end(mark).str.split(mark)
+    marked = column.cast(pl.String).str.replace_all(regex(pattern, False), MARK)
+    pieces = marked.str.strip_chars_end(MARK).str.split(MARK)
     width = int(pieces.list.len().max() or 1)  # type: ignore[arg-type]
     parts = [pieces.list.get(i, null_on_oob=True) for i in range(width)]
     return from_series({f"C{i + 1}": relevelled(column, part) for i, part in enumerate(parts)})

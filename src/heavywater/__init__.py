@@ -57,6 +57,8 @@ __all__ = [
     "download_model",
     "enable_expr_optimizations",
     "estimate_cluster_mem",
+    "explain",
+    "explain_row",
     "export_file",
     "flow",
     "frames",
@@ -72,10 +74,15 @@ __all__ = [
     "load_grid",
     "log_and_echo",
     "ls",
+    "make_leaderboard",
     "make_metrics",
+    "model_correlation",
+    "model_correlation_heatmap",
     "models",
     "network_test",
     "no_progress",
+    "pareto_front",
+    "pd_multi_plot",
     "rapids",
     "remove",
     "remove_all",
@@ -90,11 +97,13 @@ __all__ = [
     "upload_custom_metric",
     "upload_file",
     "upload_model",
+    "varimp",
+    "varimp_heatmap",
 ]
 
 
 # Submodules that `import h2o` brings along in H2O; here they are loaded when they are used.
-_SUBMODULES = ("backend", "demo", "estimators", "grid", "model", "two_dim_table")
+_SUBMODULES = ("backend", "demo", "estimators", "explanation", "grid", "model", "two_dim_table")
 
 
 # Functions from modules that are loaded when they are used.
@@ -106,6 +115,8 @@ _FUNCTIONS = {
     "download_model": "heavywater._model_files",
     "enable_expr_optimizations": "heavywater._without_server",
     "estimate_cluster_mem": "heavywater._without_server",
+    "explain": "heavywater.explanation",
+    "explain_row": "heavywater.explanation",
     "export_file": "heavywater._exporting",
     "flow": "heavywater._without_server",
     "frames": "heavywater._catalog",
@@ -115,9 +126,14 @@ _FUNCTIONS = {
     "load_dataset": "heavywater._shipped",
     "load_grid": "heavywater._grid_files",
     "load_model": "heavywater._model_files",
+    "make_leaderboard": "heavywater.scoring",
     "make_metrics": "heavywater.model.make",
     "models": "heavywater._catalog",
     "network_test": "heavywater._without_server",
+    "model_correlation": "heavywater.explanation",
+    "model_correlation_heatmap": "heavywater.explanation",
+    "pareto_front": "heavywater.explanation",
+    "pd_multi_plot": "heavywater.explanation",
     "rapids": "heavywater._rapids",
     "resume": "heavywater._without_server",
     "save_grid": "heavywater._grid_files",
@@ -126,6 +142,8 @@ _FUNCTIONS = {
     "telemetry_enabled": "heavywater._without_server",
     "upload_custom_metric": "heavywater._custom_metrics",
     "upload_model": "heavywater._model_files",
+    "varimp": "heavywater.explanation",
+    "varimp_heatmap": "heavywater.explanation",
 }
 
 

@@ -31,7 +31,6 @@ _MODULES: dict[str, str] = {
     "cross_validation": "train with nfolds instead",
     "debug": _ALGORITHM,
     "expr": "frame operations run at once, and there is no expression to look at",
-    "explanation._explain": "use the methods of models, such as partial_plot()",
     "information_retrieval": _LATER,
     "information_retrieval.tf_idf": _LATER,
     "pipeline": _LATER,
@@ -48,7 +47,6 @@ _MODULES: dict[str, str] = {
 }
 _PACKAGES = frozenset(name.partition(".")[0] for name in _MODULES if "." in name) - {
     "estimators",
-    "explanation",
     "sklearn",
     "utils",
 }

@@ -22,6 +22,7 @@ __all__ = [
     "H2OExpressionError",
     "H2OFileError",
     "H2OJobCancelled",
+    "H2OLeaderboardError",
     "H2OMissingKeyError",
     "H2OModelBuildError",
     "H2ONotImplementedError",
@@ -198,6 +199,28 @@ class H2OExpressionError(H2OResponseError, H2OValueError):
     __str__ = Exception.__str__
 
 
+class H2OServerError(H2OError):
+    """Something went wrong inside; please report it.
+
+    Parameters
+    ----------
+    message
+        What happened.
+    stacktrace
+        Lines of the traceback, when there is one.
+    """
+
+    def __init__(self, message: str = "", stacktrace: Any = None) -> None:
+        super().__init__(message)
+        self.stacktrace = stacktrace
+
+
+class H2OLeaderboardError(H2OResponseError, H2OServerError, H2OValueError):
+    """Models that cannot be listed side by side; H2O raises one or the other of these."""
+
+    __str__ = Exception.__str__
+
+
 class H2OFileError(H2OValueError, OSError):
     """A file that is missing, unreadable or malformed."""
 
@@ -225,22 +248,6 @@ class H2OParserError(H2OResponseError, H2OFileError):
         H2OFileError.__init__(self, ServerMessage(message))
 
     __str__ = Exception.__str__
-
-
-class H2OServerError(H2OError):
-    """Something went wrong inside; please report it.
-
-    Parameters
-    ----------
-    message
-        What happened.
-    stacktrace
-        Lines of the traceback, when there is one.
-    """
-
-    def __init__(self, message: str = "", stacktrace: Any = None) -> None:
-        super().__init__(message)
-        self.stacktrace = stacktrace
 
 
 class H2OStartupError(H2OSoftError):

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import matplotlib as mpl
 import numpy as np
 import pytest
-from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 
 from fake_models import HISTORY, formula_model, trained
@@ -13,13 +11,6 @@ from heavywater.core.tables import Column, Table
 from heavywater.core.training.model import CrossValidation
 from heavywater.exceptions import H2OValueError
 from heavywater.frame import H2OFrame
-
-
-@pytest.fixture(autouse=True)
-def closed_figures():
-    with mpl.rc_context({"backend": "agg"}):
-        yield
-        plt.close("all")
 
 
 def labels(figure):

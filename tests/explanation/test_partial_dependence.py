@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 
-import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
@@ -19,14 +18,6 @@ from heavywater.exceptions import (
     H2OValueError,
 )
 from heavywater.frame import H2OFrame
-
-
-@pytest.fixture(autouse=True)
-def closed_figures():
-    with mpl.rc_context({"backend": "agg"}):
-        yield
-        plt.close("all")
-
 
 COLUMNS = {
     "x": [1.0, 2.5, 4.0, None],

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib import pyplot as plt
 
 from fake_models import formula_model, trained
 from heavywater.exceptions import H2OValueError
@@ -17,13 +15,6 @@ COLUMNS = {
     "small": np.tile([0.1, -0.2, 0.3], 20).tolist(),
     "idle": np.arange(60.0).tolist(),
 }
-
-
-@pytest.fixture(autouse=True)
-def closed_figures():
-    with mpl.rc_context({"backend": "agg"}):
-        yield
-        plt.close("all")
 
 
 @pytest.fixture

@@ -1,29 +1,40 @@
 """Explanations of models: checked arguments in, tables and figures out.
 
 The calculations are in `heavywater.core.explanation`, and those that only one algorithm can do in
-its own package. Users reach them by the methods of models.
+its own package. What is about one model is a method of models too.
 """
 
 from __future__ import annotations
 
-from heavywater._stand_ins import stand_in
+from importlib import import_module
+from typing import Any
 
-__all__: list[str] = []
-
-_LATER = {
-    "explain": "use the methods of a model: varimp_plot(), partial_plot(), learning_curve_plot()",
-    "explain_row": "model.predict_contributions() and partial_plot(row_index=...) look at rows",
-    "model_correlation": "compare the predictions of the models with H2OFrame.cor()",
-    "model_correlation_heatmap": "compare the predictions of the models with H2OFrame.cor()",
-    "pareto_front": "compare model_performance() of the models",
-    "pd_multi_plot": "use partial_plot() of each model",
-    "varimp": "use varimp() of each model",
-    "varimp_heatmap": "use varimp() of each model",
-}
+__all__ = [
+    "explain",
+    "explain_row",
+    "model_correlation",
+    "model_correlation_heatmap",
+    "pareto_front",
+    "pd_multi_plot",
+    "varimp",
+    "varimp_heatmap",
+]
 
 
-def __getattr__(name: str) -> type:
-    """Functions of H2O-3 that compare many models: they can be imported, and say what to use."""
-    if name in _LATER:
-        return stand_in(name, _LATER[name])
+# What H2O has here beside the names that it exports.
+_OTHERS = (
+    "H2OExplanation",
+    "ice_plot",
+    "learning_curve_plot",
+    "pd_plot",
+    "residual_analysis_plot",
+    "shap_explain_row_plot",
+    "shap_summary_plot",
+)
+
+
+def __getattr__(name: str) -> Any:
+    # Models import modules of this package, and these models: nothing may be imported here.
+    if name in __all__ or name in _OTHERS:
+        return getattr(import_module(f"{__name__}._explain"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from heavywater.core.training.model import TrainedModel
     from heavywater.frame import H2OFrame
 
-__all__ = ["predicted_contributions"]
+__all__ = ["can_contribute", "predicted_contributions"]
 
 _FORMATS = ("Original", "Compact")
 _NOT_FEATURES = ("BiasTerm", "RowIdx", "BackgroundRowIdx")
@@ -40,6 +40,15 @@ class _Contributing(Protocol):
         per_reference: bool,
     ) -> FrameData:
         """A column per feature, ``BiasTerm``, and positions if `per_reference` asks for them."""
+
+
+def can_contribute(model: TrainedModel, *, background: bool) -> bool:
+    """Whether a model's predictions can be taken apart, with rows to compare with or without."""
+    return (
+        background
+        and isinstance(model, _Contributing)
+        and model.category in ("Regression", "Binomial")
+    )
 
 
 def predicted_contributions(

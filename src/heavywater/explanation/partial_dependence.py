@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,7 +26,9 @@ from heavywater.exceptions import (
     did_you_mean,
     listed,
 )
+from heavywater.explanation.arguments import checked_row, checked_targets, known_column
 from heavywater.explanation.partial_figures import Drawing, draw
+from heavywater.explanation.responses import responses
 from heavywater.plot import PlottedList
 from heavywater.two_dim_table import H2OTwoDimTable
 
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
     from heavywater.core.training.model import TrainedModel
     from heavywater.frame import H2OFrame
 
-__all__ = ["partial_plots"]
+__all__ = ["Task", "dependence", "partial_plots"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -43,17 +45,35 @@ _RESPONSES = ("mean_response", "stddev_response", "std_error_mean_response")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Task:
-    """The checked arguments."""
+class Task:
+    """What is looked at: the checked arguments of a partial dependence.
+
+    Attributes
+    ----------
+    model, data
+        The model and the rows.
+    weights
+        Weight of each row; None for 1.
+    targets
+        Classes whose probabilities are averaged; none but for several classes.
+    row
+        Position of the only row to look at; None for all.
+    bins
+        Values of a column of numbers.
+    missing
+        Whether to look at a missing value too.
+    splits
+        From columns to the values to look at, where they are given.
+    """
 
     model: TrainedModel
     data: FrameData
-    weights: Floats | None
-    targets: tuple[str, ...]
-    row: int | None
-    bins: int
-    missing: bool
-    splits: dict[str, list[Any]]
+    weights: Floats | None = None
+    targets: tuple[str, ...] = ()
+    row: int | None = None
+    bins: int = 20
+    missing: bool = False
+    splits: dict[str, list[Any]] = field(default_factory=dict)
 
     def grid(self, name: str) -> Grid:
         """The values of one column."""
@@ -103,18 +123,18 @@ def partial_plots(
             "partial_plot() needs cols, the columns to look at, or col_pairs_2dpdp, pairs of them.",
             "cols",
         )
-    task = _Task(
+    task = Task(
         model=model,
         data=data,
         weights=_weights(data, weight_column),
-        targets=_targets(model, targets, pairs=bool(two)),
-        row=_row(data, row_index),
+        targets=checked_targets(model, targets, pairs=bool(two)),
+        row=checked_row(data, row_index),
         bins=_bins(nbins),
         missing=bool(include_na),
         splits=_splits(data, user_splits),
     )
     _check_levels(task, [*names, *(name for pair in two for name in pair)])
-    drawings = [_dependence(task, columns) for columns in [*((name,) for name in names), *two]]
+    drawings = [dependence(task, columns) for columns in [*((name,) for name in names), *two]]
     tables = [H2OTwoDimTable.from_table(table) for drawing in drawings for table in drawing.tables]
     if not plot:
         return PlottedList(tables)
@@ -128,11 +148,12 @@ def partial_plots(
     return PlottedList(tables, figure)
 
 
-def _dependence(task: _Task, columns: Sequence[str]) -> Drawing:
+def dependence(task: Task, columns: Sequence[str]) -> Drawing:
+    """Tables of one column, or of several that are set together."""
     grids = [task.grid(name) for name in columns]
     data, weights = task.rows()
     cells: list[list[tuple[object, ...]]] = [[] for _ in task.targets or ("",)]
-    found = partial_dependence(_responses(task.model, task.targets), data, grids, weights)
+    found = partial_dependence(responses(task.model, task.targets), data, grids, weights)
     for labels, summaries in found:
         for rows, summary in zip(cells, summaries, strict=True):
             rows.append((*labels, summary.mean, summary.deviation, summary.error))
@@ -153,7 +174,7 @@ def _header(name: str) -> str:
     return re.sub(r"[^a-z0-9_]", "", re.sub(r"\s", "_", name.lower())) or name
 
 
-def _description(task: _Task, columns: Sequence[str], target: str) -> str:
+def _description(task: Task, columns: Sequence[str], target: str) -> str:
     if len(columns) == 1:
         text = f"Partial Dependence Plot of model {task.model.key} on column '{columns[0]}'"
     else:
@@ -168,20 +189,6 @@ def _description(task: _Task, columns: Sequence[str], target: str) -> str:
     return f"{text}." if len(columns) == 1 else text
 
 
-def _responses(model: TrainedModel, targets: Sequence[str]) -> Callable[[FrameData], Floats]:
-    """What is averaged: numbers, the probability of the second class, or those of the targets."""
-    if model.domain is None:
-        return lambda data: model.predict(data).numeric("predict")[:, None]
-    # A column of predictions per class, after the label.
-    chosen = [1 + model.domain.index(target) for target in targets] or [2]
-
-    def probabilities(data: FrameData) -> Floats:
-        predictions = model.predict(data)
-        return np.column_stack([predictions.numeric(predictions.names[at]) for at in chosen])
-
-    return probabilities
-
-
 # -- Checks --------------------------------------------------------------------------------
 
 
@@ -190,7 +197,7 @@ def _names(data: FrameData, cols: Sequence[str] | None) -> list[str]:
         return []
     if isinstance(cols, str) or not all(isinstance(name, str) for name in cols):
         raise H2OTypeError(f"cols must be a list of names of columns, not {cols!r}.", "cols", cols)
-    return [_known(data, name, "cols") for name in cols]
+    return [known_column(data, name, "cols") for name in cols]
 
 
 def _pairs(data: FrameData, pairs: Sequence[Sequence[str]] | None) -> list[tuple[str, str]]:
@@ -202,7 +209,7 @@ def _pairs(data: FrameData, pairs: Sequence[Sequence[str]] | None) -> list[tuple
                 "col_pairs_2dpdp",
                 pairs,
             )
-        first, second = (_known(data, name, "col_pairs_2dpdp") for name in pair)
+        first, second = (known_column(data, name, "col_pairs_2dpdp") for name in pair)
         if first == second:
             raise H2OValueError(
                 f"col_pairs_2dpdp pairs {first!r} with itself; give two different columns.",
@@ -210,22 +217,6 @@ def _pairs(data: FrameData, pairs: Sequence[Sequence[str]] | None) -> list[tuple
             )
         found.append((first, second))
     return found
-
-
-def _known(data: FrameData, name: str, argument: str) -> str:
-    if name not in data.names:
-        raise H2OValueError(
-            f"{argument} has {name!r}, which is no column of the frame."
-            + did_you_mean(name, data.names),
-            argument,
-        )
-    if data.type_of(name) in ("string", "uuid"):
-        raise H2OValueError(
-            f"{argument} has {name!r}, which is of type {data.type_of(name)}; partial dependence "
-            "is for numbers, times and categories.",
-            argument,
-        )
-    return name
 
 
 def _weights(data: FrameData, column: object) -> Floats | None:
@@ -244,50 +235,6 @@ def _weights(data: FrameData, column: object) -> Floats | None:
             "weight_column",
         )
     return weights
-
-
-def _targets(model: TrainedModel, targets: Sequence[str] | None, *, pairs: bool) -> tuple[str, ...]:
-    if model.category == "AutoEncoder":
-        raise H2OValueError("An autoencoder has no response that could depend on a column.")
-    several = model.category == "Multinomial"
-    if not several:
-        if targets:
-            raise H2OValueError(
-                f"targets={targets!r} is for models of more than two classes; leave it out.",
-                "targets",
-            )
-        return ()
-    domain = model.domain or []
-    if isinstance(targets, str) or not targets:
-        raise H2OValueError(
-            f"targets is {targets!r}; list the classes whose probabilities are to be averaged: "
-            f"{listed(domain)}.",
-            "targets",
-        )
-    strange = [target for target in targets if target not in domain]
-    if strange:
-        raise H2OValueError(
-            f"targets has {listed(strange)}; the classes are {listed(domain)}."
-            + did_you_mean(strange[0], domain),
-            "targets",
-        )
-    if pairs and len(targets) > 1:
-        raise H2OValueError(
-            "With col_pairs_2dpdp there can be one target only; call once for each.", "targets"
-        )
-    return tuple(targets)
-
-
-def _row(data: FrameData, index: object) -> int | None:
-    if index is None or index == -1:
-        return None
-    if isinstance(index, bool) or not isinstance(index, int):
-        raise H2OValueError(f"row_index must be a whole number, not {index!r}.", "row_index")
-    if not 0 <= index < data.nrow:
-        raise H2OValueError(
-            f"row_index is {index}; the frame has rows 0 to {data.nrow - 1}.", "row_index"
-        )
-    return index
 
 
 def _bins(nbins: object) -> int:
@@ -310,7 +257,7 @@ def _splits(data: FrameData, splits: Mapping[Any, Sequence[Any]] | None) -> dict
 def _split_name(data: FrameData, key: object) -> str:
     if isinstance(key, int) and not isinstance(key, bool) and 0 <= key < data.ncol:
         return data.names[key]
-    return _known(data, key, "user_splits") if isinstance(key, str) else _refuse_key(key)
+    return known_column(data, key, "user_splits") if isinstance(key, str) else _refuse_key(key)
 
 
 def _refuse_key(key: object) -> str:
@@ -334,7 +281,7 @@ def _split_values(data: FrameData, key: object, values: Sequence[Any]) -> list[A
     return list(values)
 
 
-def _check_levels(task: _Task, names: Sequence[str]) -> None:
+def _check_levels(task: Task, names: Sequence[str]) -> None:
     for name in names:
         levels = len(task.data.domain(name) or ())
         if name not in task.splits and levels > task.bins:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from heavywater.exceptions import H2OUserWarning, H2OValueError
+from heavywater.explanation import ice_plots, overview, pd_plots, shap_plots
 from heavywater.model.scores import ModelScores
 from heavywater.two_dim_table import H2OTwoDimTable, can_use_pandas
 
@@ -18,6 +19,14 @@ __all__ = ["Explanations"]
 
 class Explanations(ModelScores):
     """Looks into a trained model."""
+
+    # Functions of a model, which are methods too.
+    explain = overview.explain
+    explain_row = overview.explain_row
+    pd_plot = pd_plots.pd_plot
+    ice_plot = ice_plots.ice_plot
+    shap_summary_plot = shap_plots.shap_summary_plot
+    shap_explain_row_plot = shap_plots.shap_explain_row_plot
 
     def varimp(self, use_pandas: bool = False) -> Any:
         """Importance of the variables, the largest first.

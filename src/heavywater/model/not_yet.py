@@ -34,7 +34,6 @@ _MOJO = (
     "MOJO is H2O's format for Java; download_model() and h2o.save_model() write a file that "
     "h2o.load_model() reads on any machine with Heavywater"
 )
-_EXPLAIN = "explanations come in a later release"
 _FAIRNESS = "fairness metrics come in a later release"
 _LATER = "it comes in a later release"
 
@@ -42,12 +41,6 @@ NOT_YET: dict[str, str] = {
     "download_mojo": _MOJO,
     "download_pojo": "models are not exported as Java code; h2o.save_model() writes them to files",
     "save_mojo": _MOJO,
-    "explain": _EXPLAIN,
-    "explain_row": _EXPLAIN,
-    "ice_plot": _EXPLAIN,
-    "pd_plot": _EXPLAIN,
-    "shap_explain_row_plot": _EXPLAIN,
-    "shap_summary_plot": _EXPLAIN,
     "train_segments": "train one model for each part of the frame",
     "make": "metrics of given predictions come from make_metrics()",
     "disparate_analysis": _FAIRNESS,

@@ -10,13 +10,40 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from heavywater.display.output import in_notebook
 from heavywater.exceptions import H2ODeprecationWarning, H2ONotImplementedError
 
-__all__ = ["PlottedList", "finish", "new_figure", "path_by_old_name"]
+__all__ = [
+    "PlottedList",
+    "figures_kept_aside",
+    "finish",
+    "new_figure",
+    "path_by_old_name",
+    "with_figure",
+]
+
+Result = TypeVar("Result")
+
+_aside: ContextVar[bool] = ContextVar("aside", default=False)
+
+
+@contextmanager
+def figures_kept_aside() -> Iterator[None]:
+    """Leave figures that are drawn meanwhile out of matplotlib's list of open ones.
+
+    For results of many figures: matplotlib warns of more than twenty that are open, and would
+    show them all at the next ``show()``.
+    """
+    before = _aside.set(True)
+    try:
+        yield
+    finally:
+        _aside.reset(before)
 
 
 def new_figure(
@@ -52,7 +79,7 @@ def new_figure(
             "Plots need matplotlib: install it with `pip install heavywater[plot]`."
         ) from error
     options: dict[str, Any] = {"figsize": size, "layout": "constrained"}
-    if server or in_notebook():
+    if server or _aside.get() or in_notebook():
         # A notebook would show an open figure a second time, beside the cell's result.
         figure = _figure_class()(**options)
     else:
@@ -81,6 +108,12 @@ def finish(figure: Any, save_plot_path: str | None, data: Any = None) -> Any:
         figure.savefig(save_plot_path)
     figure.data = data
     return figure
+
+
+def with_figure(result: Result, figure: Any) -> Result:
+    """A result, such as a table, whose ``figure()`` gives the figure that shows it."""
+    setattr(result, "figure", lambda: figure)  # noqa: B010 - of any class
+    return result
 
 
 def path_by_old_name(save_plot_path: str | None, old_names: dict[str, Any]) -> str | None:

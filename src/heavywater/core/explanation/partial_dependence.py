@@ -20,9 +20,24 @@ from heavywater.core.frames.data import EnumColumn
 if TYPE_CHECKING:
     from heavywater.core.frames.data import FrameData
 
-__all__ = ["Grid", "Summary", "level_grid", "number_grid", "partial_dependence"]
+__all__ = [
+    "MISSING_LEVEL",
+    "Grid",
+    "Summary",
+    "each_prediction",
+    "level_grid",
+    "number_grid",
+    "partial_dependence",
+]
 
 Floats = npt.NDArray[np.float64]
+
+#: How tables show a missing value of a categorical column.
+MISSING_LEVEL = ".missing(NA)"
+
+#: About so many rows are predicted at once. A small frame is copied, once for each of several
+#: values, because a call costs more than its rows.
+_ROWS_AT_ONCE = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +63,14 @@ class Grid:
         """How a table shows the values."""
         if self.domain is None:
             return list(self.values)
-        return [".missing(NA)" if at < 0 else self.domain[int(at)] for at in self.values]
+        return [MISSING_LEVEL if at < 0 else self.domain[int(at)] for at in self.values]
 
-    def column(self, value: float, rows: int) -> Floats | EnumColumn:
-        """A column that has one value in every row."""
+    def cells(self, values: Sequence[float], rows: int) -> Floats | EnumColumn:
+        """A column in which each value stands in so many rows, one value after the other."""
+        repeated = np.repeat(np.array(values, dtype=np.float64), rows)
         if self.domain is None:
-            return np.full(rows, value)
-        return EnumColumn(np.full(rows, int(value), dtype=np.int32), list(self.domain))
+            return repeated
+        return EnumColumn(repeated.astype(np.int32), list(self.domain))
 
 
 def number_grid(
@@ -156,19 +172,31 @@ def partial_dependence(
     ------
     The values as a table shows them, and a summary of the predictions of each target.
     """
-    combinations = zip(
-        product(*(grid.labels for grid in grids)),
-        product(*(grid.values for grid in grids)),
-        strict=True,
-    )
-    for labels, values in combinations:
-        changed = data.with_columns(
+    labels = product(*(grid.labels for grid in grids))
+    for shown, predictions in zip(labels, each_prediction(predict, data, grids), strict=True):
+        yield (
+            shown,
+            [Summary.of(np.ascontiguousarray(column), weights) for column in predictions.T],
+        )
+
+
+def each_prediction(
+    predict: Callable[[FrameData], Floats], data: FrameData, grids: Sequence[Grid]
+) -> Iterator[Floats]:
+    """Predictions of all rows, (rows, targets), for one combination of values after another.
+
+    Parameters as for `partial_dependence`; the order is that of its values.
+    """
+    combinations = list(product(*(grid.values for grid in grids)))
+    rows = data.nrow
+    step = max(1, _ROWS_AT_ONCE // max(1, rows))
+    for start in range(0, len(combinations), step):
+        part = combinations[start : start + step]
+        copies = data.take(np.tile(np.arange(rows), len(part))) if len(part) > 1 else data
+        changed = copies.with_columns(
             {
-                grid.name: grid.column(value, data.nrow)
-                for grid, value in zip(grids, values, strict=True)
+                grid.name: grid.cells([values[place] for values in part], rows)
+                for place, grid in enumerate(grids)
             }
         )
-        yield (
-            labels,
-            [Summary.of(np.ascontiguousarray(column), weights) for column in predict(changed).T],
-        )
+        yield from predict(changed).reshape(len(part), rows, -1)

@@ -1,0 +1,43 @@
+"""Everything that explains models, in the place where H2O has it."""
+
+from __future__ import annotations
+
+from heavywater.explanation.ice_plots import ice_plot
+from heavywater.explanation.many_models import (
+    model_correlation,
+    model_correlation_heatmap,
+    varimp,
+    varimp_heatmap,
+)
+from heavywater.explanation.overview import explain, explain_row
+from heavywater.explanation.pareto import pareto_front
+from heavywater.explanation.pareto import positions_on_front as _calculate_pareto_front
+from heavywater.explanation.pd_plots import pd_multi_plot, pd_plot
+from heavywater.explanation.results import Description, H2OExplanation, Header
+from heavywater.explanation.shap_plots import shap_explain_row_plot, shap_summary_plot
+from heavywater.model.model_base import ModelBase
+from heavywater.model.models import H2ORegressionModel
+
+__all__ = [
+    "Description",
+    "H2OExplanation",
+    "Header",
+    "_calculate_pareto_front",
+    "explain",
+    "explain_row",
+    "ice_plot",
+    "learning_curve_plot",
+    "model_correlation",
+    "model_correlation_heatmap",
+    "pareto_front",
+    "pd_multi_plot",
+    "pd_plot",
+    "residual_analysis_plot",
+    "shap_explain_row_plot",
+    "shap_summary_plot",
+    "varimp",
+    "varimp_heatmap",
+]
+
+learning_curve_plot = ModelBase.learning_curve_plot
+residual_analysis_plot = H2ORegressionModel.residual_analysis_plot

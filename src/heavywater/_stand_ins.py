@@ -25,7 +25,6 @@ _ESTIMATORS = """
 
 # Modules of H2O-3, and what to use instead of the classes and functions in them.
 _MODULES: dict[str, str] = {
-    "assembly": _LATER,
     "automl": "train the models that you want to compare one by one",
     "automl.autoh2o": "train the models that you want to compare one by one",
     "cross_validation": "train with nfolds instead",
@@ -36,9 +35,6 @@ _MODULES: dict[str, str] = {
     "pipeline": _LATER,
     "sklearn.automl": "train the models that you want to compare one by one",
     "sklearn.transforms": "use scikit-learn's own transformers",
-    "transforms": _LATER,
-    "transforms.decomposition": _LATER,
-    "transforms.preprocessing": _LATER,
     "persist": "pass what Polars takes as storage options to its readers",
     "tree": _ALGORITHM,
     "tree.tree": _ALGORITHM,

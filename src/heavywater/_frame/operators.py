@@ -55,6 +55,9 @@ class Operators(FrameBase):
     def __truediv__(self, rhs: Any) -> H2OFrame:
         return self._arithmetic("/", rhs)
 
+    # The name of division in Python 2, by which H2O's scripts still know it.
+    __div__ = __truediv__
+
     def __floordiv__(self, rhs: Any) -> H2OFrame:
         return self._arithmetic("//", rhs)
 

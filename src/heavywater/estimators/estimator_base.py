@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
 from heavywater._rapids import EVALUATE_AUTO
+from heavywater._sklearn_tags import frame_tags
 from heavywater.core.jobs import Job, Running, start_job
 from heavywater.core.params import Parameter, ParameterSet
 from heavywater.core.store import Store, unique_key
@@ -116,6 +117,13 @@ class H2OEstimator(ModelBase):
     def __sklearn_clone__(self) -> Self:
         """An estimator with the same parameters and without a model."""
         return cast("Self", self._own_class()(**copy.deepcopy(self.get_params())))
+
+    def __sklearn_tags__(self) -> Any:
+        """What scikit-learn's pipelines ask about their last step."""
+        return frame_tags(transformer=False)
+
+    def __sklearn_is_fitted__(self) -> bool:
+        return self._trained is not None
 
     def _given(self) -> dict[str, Any]:
         """The parameters that are away from their default."""

@@ -74,7 +74,7 @@ def test_every_method_of_assemblies_and_transformers_is_here(owner):
 
 
 def test_reasons_are_of_names_that_h2o_has():
-    elsewhere = {"automl", "enterprise", "explain"}
+    elsewhere = {"automl", "enterprise"}
     assert set(ABSENT) <= set(RECORDED["h2o"]) | elsewhere
 
 

@@ -41,7 +41,7 @@ def make_leaderboard(
     object: Any,
     leaderboard_frame: H2OFrame | None = None,
     sort_metric: str = "AUTO",
-    extra_columns: str | Sequence[str] = (),
+    extra_columns: str | Sequence[str] = [],
     scoring_data: str = "AUTO",
 ) -> H2OFrame:
     """List models with their metrics, the best one first.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sklearn.metrics import average_precision_score
 
 import heavywater as h2o
 from heavywater.exceptions import H2ONotImplementedError, H2OTypeError, H2OValueError
@@ -121,3 +122,12 @@ def test_averages_of_several_classes():
     metrics = h2o.make_metrics(frame[["a", "b", "c"]], frame["y"], auc_type="WEIGHTED_OVO")
     table = metrics.multinomial_auc_table()
     assert metrics.auc() == table["auc"][table["type"].index("Weighted OVO")]
+
+
+def test_exact_and_binned_areas(predicted, classes):
+    metrics = h2o.make_metrics(predicted, classes)
+    assert metrics.binned_auc() == pytest.approx(metrics.auc())
+    assert metrics.binned_aucpr() == pytest.approx(metrics.aucpr())
+    assert metrics.average_precision() == pytest.approx(
+        average_precision_score([0, 1, 0, 1, 1, 0], P)
+    )

@@ -15,6 +15,7 @@ from heavywater.core.metrics import (
     MetricsRecord,
     binomial_metrics,
     multinomial_metrics,
+    ranking,
     regression_metrics,
 )
 from heavywater.core.metrics import deviance as deviances
@@ -27,13 +28,14 @@ from heavywater.exceptions import (
     listed,
 )
 from heavywater.model.metrics import make_view
+from heavywater.model.metrics.ranking import H2ORankingMetrics
 from heavywater.model.metrics_base import MetricsBase
 
 if TYPE_CHECKING:
     from heavywater.core.frames.data import FrameData
     from heavywater.frame import H2OFrame
 
-__all__ = ["make_metrics"]
+__all__ = ["make_metrics", "ranking_metrics"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -110,6 +112,59 @@ def make_metrics(
     else:
         record = _classification(given, seen, weight, classes, kind)
     return make_view(record, "test", "")
+
+
+def ranking_metrics(
+    scores: H2OFrame,
+    actual: H2OFrame,
+    weights: H2OFrame | None = None,
+    domain: Sequence[str] | None = None,
+) -> H2ORankingMetrics:
+    """Judge scores of any range, such as anomaly scores, by two classes; exactly, at any size.
+
+    `make_metrics` judges probabilities: it has more metrics, for which scores must lie between 0
+    and 1, and tables of at most 400 thresholds.
+
+    Parameters
+    ----------
+    scores
+        One column of numbers; higher ones speak for the second class.
+    actual
+        One column: a categorical one of two levels, or numbers 0 and 1. Rows where it, or the
+        score, is missing are left out.
+    weights
+        One column of weights of the rows.
+    domain
+        The two classes, if they are others than the levels of `actual` in this order.
+
+    Returns
+    -------
+    AUC, average precision, AUCPR, and the curves.
+
+    Examples
+    --------
+    >>> import heavywater as h2o
+    >>> seen = h2o.H2OFrame({"fraud": [0, 0, 1, 1]})
+    >>> h2o.ranking_metrics(h2o.H2OFrame({"score": [-3.0, 2.0, 1.0, 40.0]}), seen).auc()
+    0.75
+    """
+    given = as_frame_data(scores, "scores")
+    if given.ncol != 1:
+        raise H2OValueError(
+            f"scores must have one column, not {given.ncol}; select it, as in frame['predict'].",
+            "scores",
+        )
+    seen = _single(actual, "actual", given)
+    weight = None if weights is None else _weights(_single(weights, "weights", given))
+    classes = _classes(seen, domain, "bernoulli") or []
+    if len(classes) != 2:
+        raise H2OValueError(
+            f"Scores are judged by two classes; actual has {len(classes)}: {listed(classes)}.",
+            "actual",
+        )
+    numbers = _numbers(given, "scores")
+    record = ranking(_codes(seen, classes), numbers, weight)
+    return H2ORankingMetrics(record, (classes[0], classes[1]))
 
 
 def _refuse_uplift(treatment: object, kind: object, bins: object, thresholds: object) -> None:
@@ -225,7 +280,8 @@ def _classification(
     if (probabilities < 0).any() or (probabilities > 1).any():
         raise H2OValueError(
             "predicted must hold probabilities between 0 and 1 for classes; its numbers go from "
-            f"{np.nanmin(probabilities):g} to {np.nanmax(probabilities):g}.",
+            f"{np.nanmin(probabilities):g} to {np.nanmax(probabilities):g}. Scores of any range "
+            "are judged by ranking_metrics().",
             "predicted",
         )
     codes = _codes(actual, classes)

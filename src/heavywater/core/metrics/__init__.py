@@ -9,6 +9,7 @@ from heavywater.core.metrics.autoencoder import AutoEncoderMetrics, autoencoder_
 from heavywater.core.metrics.binomial import BinomialMetrics, binomial_metrics
 from heavywater.core.metrics.class_areas import AucType
 from heavywater.core.metrics.multinomial import MultinomialMetrics, multinomial_metrics
+from heavywater.core.metrics.ranking import Ranking, ranking
 from heavywater.core.metrics.record import MetricsRecord
 from heavywater.core.metrics.regression import RegressionMetrics, regression_metrics
 
@@ -18,9 +19,11 @@ __all__ = [
     "BinomialMetrics",
     "MetricsRecord",
     "MultinomialMetrics",
+    "Ranking",
     "RegressionMetrics",
     "autoencoder_metrics",
     "binomial_metrics",
     "multinomial_metrics",
+    "ranking",
     "regression_metrics",
 ]

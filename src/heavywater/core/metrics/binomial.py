@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,7 +21,13 @@ from heavywater.core.metrics.arrays import (
     same_length,
 )
 from heavywater.core.metrics.confusion import confusion_table, error_rate, mean_class_error
-from heavywater.core.metrics.curves import ScoredCounts, count_scores, pr_auc, roc_auc
+from heavywater.core.metrics.curves import (
+    ScoredCounts,
+    average_precision,
+    count_scores,
+    pr_auc,
+    roc_auc,
+)
 from heavywater.core.metrics.gains_lift import GainsLift, gains_lift
 from heavywater.core.metrics.record import MetricsRecord
 from heavywater.core.metrics.thresholds import Thresholds
@@ -51,6 +58,9 @@ class BinomialMetrics(MetricsRecord):
         At most 400 thresholds with their counts.
     groups
         Groups of the gains/lift table, None where it is turned off.
+    average_precision
+        Area under the precision-recall curve as a staircase, from all distinct scores; NaN in
+        records of older files.
     """
 
     domain: tuple[str, str]
@@ -59,6 +69,7 @@ class BinomialMetrics(MetricsRecord):
     pr_auc: float
     thresholds: Thresholds
     groups: GainsLift | None
+    average_precision: float = math.nan
 
     names: ClassVar[tuple[str, ...]] = (
         "mse",
@@ -77,6 +88,16 @@ class BinomialMetrics(MetricsRecord):
     def gini(self) -> float:
         """2·AUC - 1."""
         return 2.0 * self.auc - 1.0
+
+    @property
+    def binned_auc(self) -> float:
+        """Area under the ROC curve through the points of `thresholds` alone, as H2O has it."""
+        return roc_auc(self.thresholds.counts())
+
+    @property
+    def binned_pr_auc(self) -> float:
+        """As `binned_auc`, of the precision-recall curve."""
+        return pr_auc(self.thresholds.counts())
 
     @cached_property
     def max_f1_index(self) -> int | None:
@@ -183,6 +204,7 @@ def binomial_metrics(
         pr_auc=pr_auc(counts),
         thresholds=Thresholds.from_counts(counts),
         groups=gains_lift(counts, gainslift_bins),
+        average_precision=average_precision(counts),
     )
 
 

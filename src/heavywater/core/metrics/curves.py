@@ -10,7 +10,14 @@ import numpy.typing as npt
 
 from heavywater.core.metrics.arrays import Floats, Ints, Mask
 
-__all__ = ["ScoredCounts", "count_scores", "count_sorted", "pr_auc", "roc_auc"]
+__all__ = [
+    "ScoredCounts",
+    "average_precision",
+    "count_scores",
+    "count_sorted",
+    "pr_auc",
+    "roc_auc",
+]
 
 _STEPS_AT_ONCE = 1 << 14
 
@@ -186,6 +193,30 @@ def pr_auc(counts: ScoredCounts) -> float:
     # In portions that stay in the cache.
     portions = range(0, moves.shape[0], _STEPS_AT_ONCE)
     return sum(_steps(counts, moves[at : at + _STEPS_AT_ONCE], total) for at in portions)
+
+
+def average_precision(counts: ScoredCounts) -> float:
+    """Mean of the precision over the positive rows, each at its own score as the threshold.
+
+    The area under the precision-recall curve as a staircase; no precision is interpolated. 0
+    without positives, and NaN without rows.
+    """
+    if counts.scores.shape[0] == 0:
+        return float("nan")
+    total = float(counts.cumulated_positives[-1])
+    if total <= 0:
+        return 0.0
+    moves = np.flatnonzero(counts.positives > 0)
+    portions = range(0, moves.shape[0], _STEPS_AT_ONCE)
+    return sum(_precisions(counts, moves[at : at + _STEPS_AT_ONCE], total) for at in portions)
+
+
+def _precisions(counts: ScoredCounts, moves: Ints, total: float) -> float:
+    """What some steps of the staircase add to its area."""
+    step = counts.positives[moves]
+    found = total - counts.cumulated_positives[moves] + step
+    rows = counts.cumulated[-1] - counts.cumulated[moves] + counts.weights[moves]
+    return float(step @ (found / rows)) / total
 
 
 def _steps(counts: ScoredCounts, moves: Ints, total: float) -> float:

@@ -72,6 +72,12 @@ class Thresholds:
             fps=np.cumsum(bins.negatives[::-1]),
         )
 
+    def counts(self) -> ScoredCounts:
+        """The bins as scores, with the weights of the rows in each."""
+        positives = np.diff(self.tps, prepend=0.0)[::-1]
+        negatives = np.diff(self.fps, prepend=0.0)[::-1]
+        return ScoredCounts.of(self.threshold[::-1], positives, positives + negatives)
+
     @property
     def positives(self) -> float:
         """Σw of all positive rows."""

@@ -165,8 +165,26 @@ class H2OBinomialModelMetrics(MetricsBase):
         """True positive rates at all thresholds, the highest threshold first."""
         return [float(rate) for rate in self.record.thresholds.scores["tpr"]]
 
+    def average_precision(self) -> float:
+        """Mean precision over the rows of the second class, each at its own score; exact.
+
+        It is scikit-learn's ``average_precision_score``; `aucpr` interpolates the curve instead.
+        """
+        return self.record.average_precision
+
+    def binned_auc(self) -> float:
+        """Area under the ROC curve of `thresholds_and_metric_scores`, at most 400 thresholds.
+
+        This is what H2O calls the AUC; `auc` is exact at any size.
+        """
+        return self.record.binned_auc
+
+    def binned_aucpr(self) -> float:
+        """As `binned_auc`, of the precision-recall curve."""
+        return self.record.binned_pr_auc
+
     def roc(self) -> tuple[list[float], list[float]]:
-        """The ROC curve: false positive rates and true positive rates."""
+        """The ROC curve at the table's thresholds: false and true positive rates."""
         return self.fprs, self.tprs
 
     def gains_lift(self) -> H2OTwoDimTable | None:

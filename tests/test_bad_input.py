@@ -139,7 +139,7 @@ def test_truncated_gzip(cars, write):
     [
         ("empty.csv", b"", "no data"),
         ("damaged.csv.gz", gzip.compress(b"a\n1\n", mtime=0)[:-8] + bytes(8), "damaged"),
-        ("picture.csv", b"\x89PNG\r\n\x1a\n" + bytes(99), "a PNG image, not text"),
+        ("picture.csv", b"\x89PNG\r\n\x1a\n" + bytes(99), "a PNG image, not a table"),
         ("nothing.zip", b"PK\x05\x06" + bytes(18), "an empty zip archive"),
         ("odd.csv", "a,b\n1,2\n".encode("utf-16")[:-1], "UTF-8"),
         ("long.csv", b"a,b\n1,2\n3,4,5\n", "line 3 has 3 fields where 2 are expected"),

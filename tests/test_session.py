@@ -181,12 +181,13 @@ def test_import_of_several_files(tmp_path, cars):
     [
         ({}, H2OValueError, "needs the path"),
         ({"parse": False}, H2ONotImplementedError, "leave it out"),
-        ({"escapechar": "\\"}, H2ONotImplementedError, "escapechar"),
+        ({"escapechar": "ab"}, H2OValueError, "escapechar"),
         ({"pattern": "["}, H2OValueError, "no regular expression"),
         ({"pattern": "nothing"}, H2OFileError, "no files"),
     ],
 )
 def test_import_explains_what_it_refuses(tmp_path, arguments, error, words):
+    (tmp_path / "data.csv").write_text("a\n1\n")
     path = {} if words == "needs the path" else {"path": str(tmp_path)}
     with pytest.raises(error, match=words):
         h2o.import_file(**path, **arguments)

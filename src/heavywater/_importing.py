@@ -8,12 +8,10 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from heavywater.exceptions import (
-    H2OColumnError,
     H2OFileError,
     H2ONotImplementedError,
     H2OTypeError,
     H2OValueError,
-    listed,
 )
 
 if TYPE_CHECKING:
@@ -22,23 +20,28 @@ if TYPE_CHECKING:
 
 __all__ = ["key_for", "known_options", "read", "sources"]
 
-_KNOWN = ("header", "sep", "col_names", "col_types", "na_strings", "skipped_columns", "quotechar")
+_KNOWN = (
+    "header",
+    "sep",
+    "col_names",
+    "col_types",
+    "na_strings",
+    "skipped_columns",
+    "force_col_types",
+    "custom_non_data_line_markers",
+    "quotechar",
+    "escapechar",
+)
 
 # What H2O's import can do and this one cannot yet, and what to do instead.
 _NOT_YET = {
-    "custom_non_data_line_markers": "delete the lines from the file first",
     "partition_by": "import the files one by one and add the column",
-    "escapechar": "write quotes inside quoted fields twice",
     "tz_adjust_to_local": "write the time zone into the times",
 }
-
-# Whole numbers in one file may be fractions in the next.
-_WIDE = {"int": "numeric", "real": "numeric"}
 
 _EXTENSIONS = (
     ".gz",
     ".zip",
-    ".bz2",
     ".csv",
     ".tsv",
     ".txt",
@@ -46,7 +49,8 @@ _EXTENSIONS = (
     ".dat",
     ".svm",
     ".svmlight",
-    ".parquet",
+    ".xls",
+    ".arff",
 )
 
 
@@ -110,43 +114,20 @@ def _matcher(pattern: str | None) -> Any:
 
 
 def read(files: Sequence[str], options: Mapping[str, Any], job: Job) -> FrameData:
-    """The rows of all files, below each other.
+    """The rows of all files, below each other."""
+    from heavywater.core.frames.importing import ImportRequest, import_sources, open_sources
 
-    The types that the first file's columns have hold for all files, unless types are given.
-    """
-    from heavywater.core.frames.importing import import_file, is_svmlight_file, svmlight
-    from heavywater.core.frames.verbs.combine import rbind
-
-    if len(files) > 1 and is_svmlight_file(files[0]):
-        # Each file has as many columns as it names features.
-        parts = svmlight.join([import_file(file, **options) for file in files])
-        return rbind(parts[0], parts[1:])
-    parts = [import_file(files[0], **options)]
-    alike = dict(options)
-    if alike.get("col_types") is None:
-        # Guessed from each file alone, a column could be text in one and levels in another.
-        alike["col_types"] = {name: _WIDE.get(t, t) for name, t in parts[0].types.items()}
-    for count, file in enumerate(files[1:], start=1):
-        job.update(count / len(files))
+    def tick(share: float) -> None:
+        job.update(share)
         job.checkpoint()
-        try:
-            parts.append(import_file(file, **alike))
-        except H2OColumnError:
-            # Not all of the first file's columns are in this one: to be said of both files.
-            if options.get("col_types") is not None:
-                raise
-            parts.append(import_file(file, **options))
-        _refuse_other_columns(files[0], parts[0], file, parts[-1])
-    return parts[0] if len(parts) == 1 else rbind(parts[0], parts[1:])
+
+    given = {_FIELDS.get(name, name): value for name, value in options.items()}
+    request = ImportRequest(**given)
+    sources = [source for file in files for source in open_sources(file)]
+    return import_sources(sources, request, tick)
 
 
-def _refuse_other_columns(first: str, expected: FrameData, file: str, found: FrameData) -> None:
-    if found.names != expected.names:
-        raise H2OFileError(
-            f"Cannot import {first!r} and {file!r} into one frame: the columns of the one are "
-            f"{listed(expected.names)}, those of the other {listed(found.names)}. Import them one "
-            "by one, make the columns alike, and join them with rbind()."
-        )
+_FIELDS = {"custom_non_data_line_markers": "comments"}
 
 
 def key_for(source: str, taken: Collection[str] = ()) -> str:

@@ -527,8 +527,14 @@ def import_file(
     quotechar
         Character around quoted fields.
     force_col_types
-        Changes nothing: types that are given always hold.
-    custom_non_data_line_markers, partition_by, escapechar, tz_adjust_to_local
+        Whether types of numbers hold to the letter: ``int`` rounds, and ``real`` stays real where
+        all numbers are whole; of a Parquet file, its own types.
+    custom_non_data_line_markers
+        Characters; a line that begins with one of them is left out. ``#`` by default, and none if
+        the text is empty.
+    escapechar
+        One character in front of those that are meant literally.
+    partition_by, tz_adjust_to_local
         Not available in this release.
 
     Returns

@@ -73,16 +73,26 @@ def test_truncated_zip(write, tmp_path):
     assert "truncated" in refusal(write(path.read_bytes()[:-30], "cut.zip"))
 
 
-def test_zip_of_several_files(tmp_path):
-    path = tmp_path / "two.zip"
+def test_an_empty_zip(tmp_path):
+    path = tmp_path / "none.zip"
     with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("x.csv", "a\n1\n")
-        archive.writestr("y.csv", "a\n1\n")
-    assert "'x.csv', 'y.csv'" in refusal(path)
+        archive.writestr("folder/", "")
+    assert "no files" in refusal(path)
 
 
-def test_other_formats(write):
-    assert "Parquet" in refusal(write(b"PAR1....PAR1", "x.parquet"))
+@pytest.mark.parametrize(
+    ("content", "word"),
+    [
+        (b"PAR1....PAR1", "parquet"),
+        (b"ARROW1..", "arrow"),
+        (b"Obj\x01....", "avro"),
+        (b"ORC\0....", "orc"),
+        (b"\x89PNG\r\n", "PNG"),
+        (b"SQLite format 3\0", "SQLite"),
+    ],
+)
+def test_damaged_and_foreign_formats(write, content, word):
+    assert word in refusal(write(content, "x.csv"))
 
 
 @pytest.mark.parametrize("rows", [1, 20, 3000])

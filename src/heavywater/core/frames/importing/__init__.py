@@ -1,6 +1,6 @@
-"""Import of text files: where the bytes come from, how they are laid out, what the cells mean.
+"""Import of files: where the bytes come from, how they are laid out, what the cells mean.
 
-A text in SVMLight's form is told by its first lines, whatever its name.
+What a file is, is told by its first bytes, whatever its name.
 """
 
 from __future__ import annotations
@@ -11,16 +11,20 @@ from dataclasses import replace
 
 from heavywater.core.frames.data import FrameData
 from heavywater.core.frames.importing import svmlight
-from heavywater.core.frames.importing.read import read_frame
+from heavywater.core.frames.importing.arff import arff_setup
+from heavywater.core.frames.importing.formats import Format, format_of
+from heavywater.core.frames.importing.read import Tick, read_frame, unwatched
 from heavywater.core.frames.importing.request import (
     ColumnTypes,
     ImportRequest,
     MissingTexts,
     kinds_asked,
 )
-from heavywater.core.frames.importing.setup import ColumnSetup, Setup, guess_setup, readable_head
-from heavywater.core.frames.importing.sources import Source, open_source
-from heavywater.exceptions import H2OParserError
+from heavywater.core.frames.importing.setup import ColumnSetup, Setup
+from heavywater.core.frames.importing.several import agreed_setup
+from heavywater.core.frames.importing.sources import Source, open_source, open_sources
+from heavywater.core.frames.importing.tables import read_table
+from heavywater.exceptions import H2OFileError, H2OParserError, listed
 
 __all__ = [
     "ColumnSetup",
@@ -29,15 +33,12 @@ __all__ = [
     "Source",
     "import_file",
     "import_source",
-    "is_svmlight_file",
+    "import_sources",
     "open_source",
+    "open_sources",
     "parse_setup",
-    "read_frame",
     "svmlight",
 ]
-
-#: Enough for the lines that tell SVMLight from other text.
-_SVMLIGHT_BYTES = 1 << 20
 
 
 def import_file(
@@ -91,31 +92,102 @@ def import_file(
     request = ImportRequest(
         header, sep, col_names, col_types, na_strings, skipped_columns, quotechar
     )
-    return import_source(open_source(source), request)
+    return import_sources(open_sources(source), request)
 
 
-def parse_setup(source: Source, request: ImportRequest | None = None) -> Setup:
-    """Guess the layout of a text and the types of its columns, without importing it."""
-    request = request or ImportRequest()
-    head = readable_head(source, request.quotechar or '"')
-    return guess_setup(_with_newlines(head), request, source.name)
-
-
-def is_svmlight_file(source: str | os.PathLike[str]) -> bool:
-    """Whether a file is in SVMLight's form, as far as its first lines tell."""
-    return svmlight.is_svmlight(open_source(source).head(_SVMLIGHT_BYTES))
+def parse_setup(sources: Sequence[Source], request: ImportRequest | None = None) -> Setup:
+    """Guess the layout of texts and the types of their columns, without importing them."""
+    return agreed_setup(sources, request or ImportRequest())[0]
 
 
 def import_source(source: Source, request: ImportRequest) -> FrameData:
-    """Import a text that was opened already."""
-    if svmlight.is_svmlight(source.head(_SVMLIGHT_BYTES)):
-        return _import_svmlight(source, request)
-    if _uses_carriage_returns(source.head(1 << 20)):
-        source = replace(source, path=None, data=_with_newlines(source.read()))
-    return read_frame(source, parse_setup(source, request))
+    """Import a file that was opened already."""
+    return import_sources([source], request)
 
 
-def _import_svmlight(source: Source, request: ImportRequest) -> FrameData:
+def import_sources(
+    sources: Sequence[Source], request: ImportRequest, tick: Tick = unwatched
+) -> FrameData:
+    """Import files of one format, the rows of each below those of the one before.
+
+    Parameters
+    ----------
+    sources
+        The files; those without a byte are passed over.
+    request
+        What the caller says of them.
+    tick
+        Told which share is done; may raise to stop.
+    """
+    filled = [source for source in sources if source.head(1)] or list(sources[:1])
+    formats = [format_of(source) for source in filled]
+    for source, kind in zip(filled, formats, strict=True):
+        _refuse_other_format(filled[0], formats[0], source, kind)
+    if formats[0] == "text":
+        setup, texts = agreed_setup(sources, request)
+        return read_frame(texts, setup, tick)
+    if formats[0] == "svmlight":
+        return _import_svmlight(filled, request)
+    return _below_each_other(filled, formats[0], request, tick)
+
+
+def _refuse_other_format(first: Source, expected: Format, source: Source, found: Format) -> None:
+    if found != expected:
+        raise H2OFileError(
+            f"Cannot import {first.name!r} and {source.name!r} into one frame: the format of the "
+            f"one is {expected}, that of the other {found}. Import them one by one, and join "
+            "them with rbind()."
+        )
+
+
+def _below_each_other(
+    sources: Sequence[Source], kind: Format, request: ImportRequest, tick: Tick
+) -> FrameData:
+    """Files that declare their columns; what the first one's text is holds for all."""
+    from heavywater.core.frames.verbs.combine import rbind
+
+    parts: list[FrameData] = []
+    for count, source in enumerate(sources):
+        tick(count / len(sources))
+        part = _import_declared(source, kind, request)
+        if parts and part.names != parts[0].names:
+            raise H2OFileError(
+                f"Cannot import {sources[0].name!r} and {source.name!r} into one frame: the "
+                f"columns of the one are {listed(parts[0].names)}, those of the other "
+                f"{listed(part.names)}. Import them one by one, make the columns alike, and join "
+                "them with rbind()."
+            )
+        if not parts and request.col_types is None:
+            request = replace(request, col_types=_types_for_all(part))
+        parts.append(part)
+    return parts[0] if len(parts) == 1 else rbind(parts[0], parts[1:])
+
+
+def _types_for_all(first: FrameData) -> dict[str | int, str | None]:
+    """Types of the first file for all; whole numbers in one may be fractions in the next."""
+    wide = {"int": "numeric", "real": "numeric"}
+    return {name: wide.get(kind, kind) for name, kind in first.types.items()}
+
+
+def _import_declared(source: Source, kind: Format, request: ImportRequest) -> FrameData:
+    if kind == "arff":
+        setup, lines = arff_setup(source, request)
+        return read_frame([(source, lines)], setup)
+    return read_table(source, kind, request)
+
+
+def _import_svmlight(sources: Sequence[Source], request: ImportRequest) -> FrameData:
+    """SVMLight files, each with as many columns as it names features."""
+    from heavywater.core.frames.verbs.combine import rbind
+
+    parts = [_import_one_svmlight(source, request) for source in sources]
+    if len(parts) == 1:
+        return parts[0]
+    first, *others = svmlight.join(parts)
+    return rbind(first, others)
+
+
+def _import_one_svmlight(source: Source, request: ImportRequest) -> FrameData:
     """An SVMLight file, with what a request can say of one."""
     if request.skipped_columns:
         raise H2OParserError(
@@ -130,11 +202,3 @@ def _import_svmlight(source: Source, request: ImportRequest) -> FrameData:
     return data.with_columns(
         {name: svmlight.as_asked(data, name, changed[name]) for name in changed}
     )
-
-
-def _uses_carriage_returns(head: bytes) -> bool:
-    return b"\r" in head and b"\n" not in head
-
-
-def _with_newlines(text: bytes) -> bytes:
-    return text.replace(b"\r", b"\n") if _uses_carriage_returns(text) else text

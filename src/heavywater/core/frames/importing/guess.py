@@ -7,7 +7,7 @@ thousand columns.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -38,6 +38,35 @@ class Cells:
     def filled(self) -> int:
         """Cells with anything in them."""
         return self.numbers + self.zeros + self.dates + self.uuids + self.texts
+
+    def exact(self) -> Cells:
+        """The same of a column of numbers alone, whose zeros and gaps were not counted."""
+        if self.values is None or self.filled != len(self.values):
+            return self
+        filled = len(self.values) - self.values.null_count()
+        zeros = int((self.values == 0).sum())
+        return replace(self, numbers=filled - zeros, zeros=zeros)
+
+    def __add__(self, other: Cells) -> Cells:
+        """What the cells of two texts look like, one below the other."""
+        one, two = self.exact(), other.exact()
+        return Cells(
+            one.numbers + two.numbers,
+            one.zeros + two.zeros,
+            one.dates + two.dates,
+            one.uuids + two.uuids,
+            one.texts + two.texts,
+            one.distinct | two.distinct,
+            _both(one.values, two.values),
+        )
+
+
+def _both(one: pl.Series | None, two: pl.Series | None) -> pl.Series | None:
+    if one is None or two is None:
+        return two if one is None else one
+    if one.dtype != two.dtype:
+        one, two = one.cast(pl.Float64), two.cast(pl.Float64)
+    return one.append(two)
 
 
 def count_cells(text: pl.Series) -> Cells:

@@ -50,6 +50,13 @@ class ImportRequest:
         Positions or names of columns to leave out.
     quotechar
         The quote character, ``"`` or ``'``.
+    escapechar
+        One character in front of those that are meant literally.
+    comments
+        Characters; a line that begins with one of them holds no data. None for the format's own.
+    force_col_types
+        Whether the types of numbers hold to the letter: ``int`` rounds, ``real`` stays real even
+        where all numbers are whole.
     """
 
     header: int = 0
@@ -59,6 +66,9 @@ class ImportRequest:
     na_strings: MissingTexts = None
     skipped_columns: Sequence[int | str] | None = None
     quotechar: str | None = None
+    escapechar: str | None = None
+    comments: str | None = None
+    force_col_types: bool = False
 
     def __post_init__(self) -> None:
         if self.header not in (-1, 0, 1):
@@ -75,6 +85,14 @@ class ImportRequest:
             raise H2OValueError(
                 f"quotechar must be '\"' or \"'\", not {self.quotechar!r}.", "quotechar"
             )
+        if self.escapechar is not None and not _is_one_ascii_character(self.escapechar):
+            raise H2OValueError(
+                f"escapechar must be one ASCII character, not {self.escapechar!r}.", "escapechar"
+            )
+
+
+def _is_one_ascii_character(given: object) -> bool:
+    return isinstance(given, str) and len(given) == 1 and given.isascii()
 
 
 def checked_names(

@@ -15,16 +15,27 @@ from heavywater.exceptions import H2OFileError
 
 __all__ = ["Dialect", "iterate_records", "located_rows", "rewritten"]
 
-COMMENT = "#"
-"""Lines that begin with it hold no data, as in H2O."""
-
 
 @dataclass(frozen=True)
 class Dialect:
-    """How fields are told apart: the separator and the quote character."""
+    """How fields are told apart.
+
+    Parameters
+    ----------
+    separator
+        Between the fields.
+    quote
+        Around fields that hold separators, line ends or quotes.
+    comments
+        Characters; a line that begins with one of them holds no data.
+    escape
+        In front of a character that is meant literally; None if there is no such thing.
+    """
 
     separator: str
     quote: str = '"'
+    comments: str = "#"
+    escape: str | None = None
 
     @property
     def merges_separators(self) -> bool:
@@ -38,10 +49,11 @@ class _Lines:
     Inside quotes every line counts, so it must be told when a record begins.
     """
 
-    def __init__(self, text: io.TextIOBase, dialect: Dialect) -> None:
+    def __init__(self, text: io.TextIOBase, dialect: Dialect, first_line: int) -> None:
         self._text = text
         self._strip = dialect.merges_separators
-        self.number = 0
+        self._comments = tuple(dialect.comments)
+        self.number = first_line - 1
         self.first = 0
         self.at_start = True
 
@@ -51,7 +63,7 @@ class _Lines:
     def __next__(self) -> str:
         for line in self._text:
             self.number += 1
-            if self.at_start and (line.startswith(COMMENT) or not line.strip()):
+            if self.at_start and (line.startswith(self._comments) or not line.strip()):
                 continue
             if self.at_start:
                 self.first, self.at_start = self.number, False
@@ -59,16 +71,19 @@ class _Lines:
         raise StopIteration
 
 
-def iterate_records(data: bytes, dialect: Dialect, name: str) -> Iterator[tuple[int, list[str]]]:
+def iterate_records(
+    data: bytes, dialect: Dialect, name: str, first_line: int = 1
+) -> Iterator[tuple[int, list[str]]]:
     """Each record with the number of its first line; comments and blank lines are left out."""
     # The module's limit is for one field; a long one is none of its errors.
     csv.field_size_limit(max(csv.field_size_limit(), len(data)))
     text = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", errors="replace", newline="")
-    lines = _Lines(text, dialect)
+    lines = _Lines(text, dialect, first_line)
     reader = csv.reader(
         lines,
         delimiter=dialect.separator,
         quotechar=dialect.quote,
+        escapechar=dialect.escape,
         skipinitialspace=True,
         strict=True,
     )
@@ -96,7 +111,7 @@ def _quoting_message(name: str, dialect: Dialect, lines: _Lines, error: csv.Erro
     )
 
 
-def rewritten(data: bytes, dialect: Dialect, name: str, columns: int) -> bytes:
+def rewritten(data: bytes, dialect: Dialect, name: str, columns: int, first_line: int = 1) -> bytes:
     """The text in the plainest form: one record a line, every record with all its `columns`.
 
     Raises
@@ -106,7 +121,7 @@ def rewritten(data: bytes, dialect: Dialect, name: str, columns: int) -> bytes:
     """
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=",", quotechar='"', lineterminator="\n")
-    for line, fields in iterate_records(data, dialect, name):
+    for line, fields in iterate_records(data, dialect, name, first_line):
         if len(fields) > columns:
             _check_surplus(name, line, fields, columns)
         row = [*fields[:columns], *[""] * (columns - len(fields))]
@@ -131,11 +146,11 @@ def _shortened(text: str, limit: int = 40) -> str:
 
 
 def located_rows(
-    data: bytes, dialect: Dialect, name: str, rows: set[int], skip: int
+    data: bytes, dialect: Dialect, name: str, rows: set[int], first_line: int = 1
 ) -> dict[int, tuple[int, list[str]]]:
-    """Line number and fields of the data `rows`; `skip` records of header come before them."""
+    """Line number and fields of the `rows`, which are counted from 0."""
     found: dict[int, tuple[int, list[str]]] = {}
-    for index, record in enumerate(iterate_records(data, dialect, name), start=-skip):
+    for index, record in enumerate(iterate_records(data, dialect, name, first_line)):
         if index in rows:
             found[index] = record
             if len(found) == len(rows):

@@ -1,25 +1,29 @@
-"""One pass of Polars' reader over a text, and the rewriting of text that it does not take.
+"""One pass of Polars' reader over a block of text, and the rewriting of text that it does not take.
 
-Polars does not know H2O's comments, blank lines and runs of blanks, and wants UTF-8. Text with any
-of these is brought into the plainest form first, in memory.
+Polars does not know H2O's comments, blank lines and runs of blanks, and wants UTF-8. A block with
+any of these is brought into the plainest form first, in memory.
 """
 
 from __future__ import annotations
 
-import codecs
 import io
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Final
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Final, TypeAlias
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
-from heavywater.core.frames.importing.rows import COMMENT, Dialect, rewritten
+from heavywater.core.frames.importing.blocks import Block
+from heavywater.core.frames.importing.rows import Dialect, iterate_records, rewritten
 from heavywater.exceptions import H2OFileError
 
-__all__ = ["Misfit", "Text", "scan"]
+__all__ = ["DType", "Misfit", "Text", "scan"]
+
+DType: TypeAlias = type[pl.DataType] | pl.DataType
 
 _UNPARSED: Final = re.compile(
     r"could not parse `(.*?)` as dtype `(\w+)`.*?column number (\d+)", re.DOTALL
@@ -28,57 +32,105 @@ _UNPARSED: Final = re.compile(
 
 @dataclass
 class Text:
-    """A text in the state in which Polars reads it.
+    """A block of text in the state in which Polars reads it.
 
     Parameters
     ----------
     name
-        What messages call it.
-    content
-        The bytes, or the file that holds them.
+        What messages call the file.
+    block
+        The text as it is in the file, without a header.
     dialect
-        Separator and quote.
+        How its fields are told apart.
     width
         Fields a record has.
-    header
-        Whether the first record holds names.
-    skip_lines
-        Lines in front of the data.
     """
 
     name: str
-    content: Path | bytes
+    block: Block
     dialect: Dialect
     width: int
-    header: bool
-    skip_lines: int
     as_given: bool = True
     rewritten: bool = False
     was_utf8: bool = True
 
-    def to_bytes(self) -> bytes:
-        """The whole text."""
-        return self.content.read_bytes() if isinstance(self.content, Path) else self.content
+    def __post_init__(self) -> None:
+        self.content = self.block.data
+        self.given = self.dialect
+        self._tidy()
+        self.strips = not self.rewritten and not self._quotes_leading_blanks()
+
+    def _tidy(self) -> None:
+        """Simplify what can be seen to need it."""
+        if self.dialect.merges_separators and not self._holds_quotes():
+            self._squeeze()
+        elif self._must_be_rewritten():
+            self.rewrite()
+        elif _has_idle_lines(self.content, self.dialect.comments):
+            self.simplify()
+        if self.content and not self.rewritten and self._first_width() != self.width:
+            self.rewrite()
+
+    def _holds_quotes(self) -> bool:
+        return self.dialect.quote.encode() in self.content
+
+    def _must_be_rewritten(self) -> bool:
+        """Whether Polars would not see which quotes begin a field."""
+        if self.dialect.escape is not None and self.dialect.escape.encode() in self.content:
+            return True
+        if not self._holds_quotes():
+            return False
+        if self.dialect.merges_separators:
+            return True
+        blank_inside, blank_before = self._blanks_at_opening_quotes
+        if not blank_inside:
+            return blank_before
+        # Some of the blanks in front belong to their fields, and others do not.
+        starts = rb"(?:\A|[\n" + re.escape(self.dialect.separator.encode()) + rb"])[ \t]"
+        return blank_before or re.search(starts, self.content) is not None
+
+    def _quotes_leading_blanks(self) -> bool:
+        """Whether a field in quotes begins with a blank, which belongs to it."""
+        return self._holds_quotes() and self._blanks_at_opening_quotes[0]
+
+    @cached_property
+    def _blanks_at_opening_quotes(self) -> tuple[bool, bool]:
+        return _blanks_at_quotes(self.content, self.dialect)
+
+    def _first_width(self) -> int:
+        for _, fields in iterate_records(
+            self.content, self.dialect, self.name, self.block.first_line
+        ):
+            return len(fields)
+        return self.width
+
+    def _squeeze(self) -> None:
+        """Make a run of blanks one, and remove those at the ends of lines."""
+        lines = re.sub(rb" +", b" ", self.content).replace(b"\n ", b"\n").removeprefix(b" ")
+        lines = lines.replace(b" \n", b"\n").replace(b" \r\n", b"\r\n").removesuffix(b" ")
+        self.content = _without_idle_lines(lines, self.dialect.comments)
+        self.dialect = replace(self.dialect, comments="")
+        self.as_given = False
 
     def simplify(self) -> None:
         """Bring the text nearer to what Polars takes: without idle lines, then record by record."""
-        if self.as_given and self.dialect.quote.encode() not in (content := self.to_bytes()):
-            self.content = _without_idle_lines(content)
-            self.skip_lines = int(self.header)
+        if self.as_given and not self._holds_quotes():
+            self.content = _without_idle_lines(self.content, self.dialect.comments)
             self.as_given = False
         else:
             self.rewrite()
 
     def rewrite(self) -> None:
         """Bring the text into the plainest form, record by record."""
-        self.content = rewritten(self.to_bytes(), self.dialect, self.name, self.width)
-        self.dialect = Dialect(",", '"')
-        self.skip_lines = _lines_of_first_record(self.content) if self.header else 0
+        given = _with_hexadecimals(self.block.data)
+        self.was_utf8 = given is self.block.data
+        self.content = rewritten(given, self.given, self.name, self.width, self.block.first_line)
+        self.dialect = Dialect(",", '"', "")
         self.as_given, self.rewritten = False, True
 
     def make_utf8(self) -> None:
         """Write bytes that are not UTF-8 in hexadecimal, as H2O shows them in categories."""
-        self.content = _NON_ASCII.sub(_hexadecimal, self.to_bytes())
+        self.content = _with_hexadecimals(self.content)
         self.was_utf8 = False
 
     def with_odd_characters(self, column: pl.Series) -> pl.Series:
@@ -89,9 +141,7 @@ class Text:
 
     def without_leading_blanks(self, column: pl.Series) -> pl.Series:
         """The texts without the blanks in front; H2O keeps those behind, and those in quotes."""
-        if self.rewritten or column.dtype != pl.String:
-            return column
-        if isinstance(self.content, bytes) and self.dialect.quote.encode() in self.content:
+        if not self.strips or column.dtype != pl.String:
             return column
         return column.str.strip_chars_start(" \t")
 
@@ -113,9 +163,7 @@ class _NotUtf8Error(Exception):
     """Text with bytes that are not UTF-8."""
 
 
-def scan(
-    text: Text, dtypes: Mapping[int, type[pl.DataType]], absent: Mapping[int, str]
-) -> pl.DataFrame:
+def scan(text: Text, dtypes: Mapping[int, DType], absent: Mapping[int, str]) -> pl.DataFrame:
     """Read the columns at the positions of `dtypes`; the answer names them by position.
 
     Text that turns out not to be plain is simplified, and read again.
@@ -137,17 +185,17 @@ def scan(
                     f"Cannot import {text.name!r}: {error}. Check the separator and the quotes."
                 ) from None
         else:
-            if not text.as_given or not _holds_more_than_data(table):
+            if not text.as_given or not _may_hold_blank_lines(table):
                 return table
         # Outside of the handler: what it finds out is not shown as an error about an error.
         text.simplify()
 
 
-def _scanned(
-    text: Text, dtypes: Mapping[int, type[pl.DataType]], absent: Mapping[int, str]
-) -> pl.DataFrame:
+def _scanned(text: Text, dtypes: Mapping[int, DType], absent: Mapping[int, str]) -> pl.DataFrame:
     schema = {str(i): dtypes.get(i, pl.String) for i in range(text.width)}
     wanted = sorted(dtypes)
+    if not text.content:
+        return pl.DataFrame(schema=schema).select([str(i) for i in wanted])
     try:
         table = pl.read_csv(
             text.content,
@@ -156,7 +204,6 @@ def _scanned(
             schema=schema,
             separator=text.dialect.separator,
             quote_char=text.dialect.quote,
-            skip_lines=text.skip_lines,
             null_values={str(i): word for i, word in absent.items()} or None,
         )
     except pl.exceptions.NoDataError:
@@ -169,52 +216,90 @@ def _scanned(
 def _understood(error: Exception) -> Exception:
     message = str(error)
     match = _UNPARSED.search(message)
-    if match and match[2] != "str":
-        is_comment = match[1].startswith(COMMENT)
-        return _MalformedError(message) if is_comment else Misfit(int(match[3]) - 1, match[1])
+    if match and match[2] not in ("str", "cat"):
+        return Misfit(int(match[3]) - 1, match[1])
     if "utf-8" in message.lower() or "utf8" in message.lower():
         return _NotUtf8Error()
     return _MalformedError(message.partition("\n")[0])
 
 
-def _holds_more_than_data(table: pl.DataFrame) -> bool:
-    """Whether there may be blank lines or comments among the rows."""
-    if table.width == 0 or table.height == 0:
-        return False
-    first = table.to_series(0)
-    if first.name == "0" and first.dtype == pl.String and first.str.starts_with(COMMENT).any():
-        return True
-    if any(column.null_count() == 0 for column in table):
+def _may_hold_blank_lines(table: pl.DataFrame) -> bool:
+    """Whether there is a row of nothing but gaps, which a line of blanks becomes."""
+    if table.width == 0 or any(column.null_count() == 0 for column in table):
         return False
     return bool(table.select(pl.all_horizontal(pl.all().is_null()).any()).item())
 
 
-def _without_idle_lines(content: bytes) -> bytes:
+# -- Bytes -----------------------------------------------------------------------------------
+
+
+def _blanks_at_quotes(content: bytes, dialect: Dialect) -> tuple[bool, bool]:
+    """Whether there are blanks behind, and in front of, quotes with which a field begins.
+
+    One look at all quotes together; searching for pairs of bytes takes ten times as long.
+    """
+    codes = np.frombuffer(content, dtype=np.uint8)
+    separator, quote = ord(dialect.separator), ord(dialect.quote)
+    quotes = _places_of(quote, codes)
+    before = np.where(quotes > 0, codes[quotes - 1], _NEWLINE)
+    behind = codes[np.minimum(quotes + 1, codes.size - 1)]
+    begins = (before == separator) | (before == _NEWLINE)
+    inside = begins & ((behind == _BLANK) | (behind == _TAB))
+    # `", "` may also be the end of one field and the beginning of the next.
+    opens = (before == _BLANK) & ~np.isin(behind, (quote, separator, _NEWLINE, ord("\r")))
+    places = quotes[opens & (separator != _BLANK)] - 1
+    while (blank := (codes[places] == _BLANK) & (places >= 0)).any():
+        places = places - blank
+    in_front = (places < 0) | (codes[places] == separator) | (codes[places] == _NEWLINE)
+    return bool(inside.any()), bool(in_front.any())
+
+
+def _places_of(code: int, codes: npt.NDArray[np.uint8]) -> npt.NDArray[np.int64]:
+    """Where a byte is; looked for in pieces that the cache holds."""
+    steps = range(0, codes.size, _CACHED)
+    found = [np.flatnonzero(codes[start : start + _CACHED] == code) + start for start in steps]
+    return np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
+
+
+_CACHED = 1 << 18
+_NEWLINE, _BLANK, _TAB = ord("\n"), ord(" "), ord("\t")
+
+
+def _has_idle_lines(content: bytes, comments: str) -> bool:
+    """Whether there are comments, or a blank line in front; other blank lines show in the table."""
+    starts = [mark.encode() for mark in comments]
+    return content[:1].isspace() or any(
+        start in content and (content.startswith(start) or b"\n" + start in content)
+        for start in starts
+    )
+
+
+def _without_idle_lines(content: bytes, comments: str) -> bytes:
     """The text without comments and blank lines; it must not hold quotes."""
-    comment = COMMENT.encode()
-    lines = io.BytesIO(content.removeprefix(codecs.BOM_UTF8))
-    return b"".join(line for line in lines if not line.isspace() and not line.startswith(comment))
-
-
-def _lines_of_first_record(content: bytes) -> int:
-    end = content.find(b"\n")
-    while end >= 0 and content[:end].count(b'"') % 2:
-        end = content.find(b"\n", end + 1)
-    return content[: end + 1].count(b"\n")
+    marks = tuple(mark.encode() for mark in comments)
+    return b"".join(
+        line for line in io.BytesIO(content) if not line.isspace() and not line.startswith(marks)
+    )
 
 
 _NON_ASCII: Final = re.compile(rb"[\x80-\xff]+")
+_HEXADECIMAL: Final = re.compile(r"<0x((?:[0-9A-F]{2})+)>")
+
+
+def _with_hexadecimals(content: bytes) -> bytes:
+    return content if _is_utf8(content) else _NON_ASCII.sub(_hexadecimal, content)
+
+
+def _is_utf8(content: bytes) -> bool:
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _hexadecimal(run: re.Match[bytes]) -> bytes:
-    try:
-        run[0].decode("utf-8")
-    except UnicodeDecodeError:
-        return b"<0x" + run[0].hex().upper().encode() + b">"
-    return run[0]
-
-
-_HEXADECIMAL: Final = re.compile(r"<0x((?:[0-9A-F]{2})+)>")
+    return run[0] if _is_utf8(run[0]) else b"<0x" + run[0].hex().upper().encode() + b">"
 
 
 def _replaced(value: str) -> str:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import itertools
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 import polars as pl
 
 from heavywater.core.frames.importing import request as requests
+from heavywater.core.frames.importing.blocks import Block, uses_carriage_returns
 from heavywater.core.frames.importing.convert import to_times
 from heavywater.core.frames.importing.guess import (
     Cells,
@@ -19,13 +22,22 @@ from heavywater.core.frames.importing.guess import (
     zero_means_missing,
 )
 from heavywater.core.frames.importing.request import ImportRequest
-from heavywater.core.frames.importing.rows import COMMENT, Dialect, iterate_records
+from heavywater.core.frames.importing.rows import Dialect, iterate_records
 from heavywater.core.frames.importing.scan import Misfit, Text, scan
 from heavywater.core.frames.importing.sources import Source
 from heavywater.core.frames.types import ColumnKind
 from heavywater.exceptions import H2OFileError, listed
 
-__all__ = ["ColumnSetup", "Setup", "guess_setup", "readable_head"]
+__all__ = [
+    "ColumnSetup",
+    "Setup",
+    "column_setup",
+    "guess_setup",
+    "looks_like_header",
+    "no_data",
+    "readable_head",
+    "without_lines",
+]
 
 SAMPLE_BYTES: Final = 4 << 20
 """H2O guesses types from the first 4 MB."""
@@ -62,12 +74,12 @@ class ColumnSetup:
 
 @dataclass(frozen=True)
 class Setup:
-    """How a file is read.
+    """How a text is read.
 
     Parameters
     ----------
     dialect
-        Separator and quote.
+        How its fields are told apart.
     header
         Whether the first record holds names.
     skip_lines
@@ -78,10 +90,10 @@ class Setup:
         The columns, in order.
     skipped
         Names of columns that are left out.
-    plain
-        Whether Polars' reader takes the text as it stands.
-    record_bytes
-        Bytes that a record of the sample takes.
+    first
+        The fields of the first record.
+    preview
+        The fields of some of the first records of data.
     """
 
     dialect: Dialect
@@ -90,8 +102,8 @@ class Setup:
     width: int
     columns: tuple[ColumnSetup, ...]
     skipped: frozenset[str] = field(default=frozenset())
-    plain: bool = True
-    record_bytes: int = 1
+    first: tuple[str, ...] = ()
+    preview: tuple[tuple[str, ...], ...] = ()
 
     @property
     def names(self) -> list[str]:
@@ -112,10 +124,11 @@ def readable_head(source: Source, quote: str = '"') -> bytes:
         wanted = max(2 * min(source.packed_size, SAMPLE_BYTES), 1)
         while wanted < SAMPLE_BYTES:
             wanted *= 2
-    head = source.head(wanted)
-    if source.size > len(head):
-        head = _whole_records(head, quote.encode())
-    return head
+    head = source.head(wanted + 1)
+    if len(head) > wanted:
+        head = _whole_records(head[:wanted], quote.encode())
+    head = head.removeprefix(codecs.BOM_UTF8)
+    return head.replace(b"\r", b"\n") if uses_carriage_returns(head) else head
 
 
 def _whole_records(head: bytes, quote: bytes) -> bytes:
@@ -136,14 +149,15 @@ def no_data(name: str) -> str:
 def guess_setup(head: bytes, request: ImportRequest, name: str) -> Setup:
     """Guess the layout from the sample `head`, as far as the `request` leaves it open."""
     quote = request.quotechar or '"'
-    separator = request.sep or _guess_separator(head, quote, name)
-    dialect = Dialect(separator, quote)
+    comments = "#" if request.comments is None else request.comments
+    separator = request.sep or _guess_separator(head, quote, comments, name)
+    dialect = Dialect(separator, quote, comments, request.escapechar)
     records = list(itertools.islice(iterate_records(head, dialect, name), _FIRST_RECORDS + 1))
     if not records:
         raise H2OFileError(no_data(name))
     first = [fields for _, fields in records[:_FIRST_RECORDS]]
     width = _guess_width(first)
-    header = request.header == 1 or (request.header == 0 and _looks_like_header(first))
+    header = request.header == 1 or (request.header == 0 and looks_like_header(first))
     names = _column_names(first[0] if header else [], width)
     names = requests.checked_names(request.col_names, names, skipped=request.skipped_columns)
     _refuse_duplicates(names, name)
@@ -156,27 +170,18 @@ def guess_setup(head: bytes, request: ImportRequest, name: str) -> Setup:
         width=width,
         columns=tuple(ColumnSetup(column, "numeric") for column in names),
         skipped=frozenset(skipped),
-        plain=_is_plain(head, dialect) and all(len(record) == width for record in first[header:2]),
+        first=tuple(first[0]),
+        preview=tuple(tuple(fields) for fields in first[header:]),
     )
     return _with_types(layout, head, request, name)
-
-
-def _is_plain(head: bytes, dialect: Dialect) -> bool:
-    """Whether Polars splits the text as H2O does: no runs of blanks, none in front of quotes."""
-    if dialect.merges_separators:
-        return False
-    if dialect.quote.encode() not in head:
-        return True
-    before = re.escape(dialect.separator.encode())
-    return re.search(rb"(?:^|[\n" + before + rb"]) ", head) is None
 
 
 # -- Separator -------------------------------------------------------------------------------
 
 
-def _guess_separator(head: bytes, quote: str, name: str) -> str:
+def _guess_separator(head: bytes, quote: str, comments: str, name: str) -> str:
     """The first separator that splits two of the first lines alike; a blank when none does."""
-    lines = _first_lines(head, quote, name)
+    lines = _first_lines(head, quote, comments, name)
     if len(lines) == 1:
         return next((sep for sep in (",", " ") if sep in lines[0]), ",")
     pairs = [lines[0:2]]
@@ -186,12 +191,12 @@ def _guess_separator(head: bytes, quote: str, name: str) -> str:
     return next((separator for separator in found if separator), " ")
 
 
-def _first_lines(head: bytes, quote: str, name: str) -> list[str]:
+def _first_lines(head: bytes, quote: str, comments: str, name: str) -> list[str]:
     """The first three lines with data; line ends inside quotes belong to their line."""
     lines: list[str] = []
     open_line = ""
     for line in io.TextIOWrapper(io.BytesIO(head), encoding="utf-8-sig", errors="replace"):
-        if not open_line and (line.startswith(COMMENT) or not line.strip()):
+        if not open_line and (line.startswith(tuple(comments)) or not line.strip()):
             continue
         open_line += line
         if open_line.count(quote) % 2 == 0:
@@ -239,7 +244,7 @@ def _guess_width(records: list[list[str]]) -> int:
     return longest if widths.count(longest) * 2 > len(widths) else widths[0]
 
 
-def _looks_like_header(records: list[list[str]]) -> bool:
+def looks_like_header(records: list[list[str]]) -> bool:
     """Words on the first line, and not only words on the second."""
     if not _only_words(records[0]) or not records[0][0]:
         return False
@@ -278,26 +283,34 @@ def _refuse_duplicates(names: list[str], name: str) -> None:
 def _with_types(layout: Setup, head: bytes, request: ImportRequest, name: str) -> Setup:
     asked = requests.kinds_asked(request.col_types, layout.names, set(layout.skipped))
     missing = requests.missing_texts(request.na_strings, layout.names)
-    text = Text(name, head, layout.dialect, layout.width, layout.header, layout.skip_lines)
-    if not layout.plain:
-        text.rewrite()
+    text = Text(name, without_lines(Block(head), layout.skip_lines), layout.dialect, layout.width)
     sample = None if asked or missing else _whole_numbers(layout, text)
     if sample is None:
         sample = _sample(layout, text, pl.String)
     numbers = _clean_numbers(sample)
     columns = []
     for column in layout.columns:
-        if column.name in numbers and not missing.get(column.name):
+        absent = missing.get(column.name, [])
+        if column.name in numbers and not absent:
             kind = asked.get(column.name, "numeric")
             cells = Cells(numbers=sample.height, values=numbers[column.name])
             columns.append(ColumnSetup(column.name, kind, cells=cells))
         elif column.name in sample.columns:
             texts = text.without_leading_blanks(sample.get_column(column.name))
-            columns.append(_column_setup(column.name, texts, asked, missing))
+            texts = texts.set(texts.is_in(absent), None) if absent else texts
+            kind_asked = asked.get(column.name)
+            columns.append(column_setup(column.name, count_cells(texts), kind_asked, absent))
         else:
             columns.append(column)
-    size = len(head) // max(1, sample.height)
-    return replace(layout, columns=tuple(columns), record_bytes=size)
+    return replace(layout, columns=tuple(columns))
+
+
+def without_lines(block: Block, count: int) -> Block:
+    """The block without its first `count` lines."""
+    start = 0
+    for _ in range(count):
+        start = block.data.find(b"\n", start) + 1 or len(block.data)
+    return Block(block.data[start:], block.first_line + count)
 
 
 def _whole_numbers(layout: Setup, text: Text) -> pl.DataFrame | None:
@@ -337,14 +350,11 @@ def _with_words(values: pl.DataFrame) -> set[str]:
     return {name for name, fine in zip(values.columns, finite, strict=True) if not fine}
 
 
-def _column_setup(
-    name: str, text: pl.Series, asked: dict[str, ColumnKind], missing: dict[str, list[str]]
+def column_setup(
+    name: str, cells: Cells, asked: ColumnKind | None, absent: Sequence[str]
 ) -> ColumnSetup:
-    absent = missing.get(name, [])
-    if absent:
-        text = text.set(text.is_in(absent), None)
-    cells = count_cells(text)
-    kind = asked.get(name) or guess_kind(cells)
-    if name not in asked and kind == "enum" and not absent and zero_means_missing(cells):
+    """What to do with a column, as far as the caller did not say."""
+    kind = asked or guess_kind(cells)
+    if asked is None and kind == "enum" and not absent and zero_means_missing(cells):
         absent = ["0"]
     return ColumnSetup(name, kind, tuple(absent), cells)

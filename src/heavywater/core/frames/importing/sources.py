@@ -1,94 +1,145 @@
-"""Where the bytes of an import come from: a path, a URL, inside gzip or zip or plain."""
+"""Where the bytes of an import come from: a path, a URL, inside an archive or plain."""
 
 from __future__ import annotations
 
 import codecs
-import gzip
 import io
 import os
 import urllib.error
 import urllib.request
-import zipfile
-import zlib
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 from urllib.parse import unquote, urlsplit
 
+from heavywater.core.frames.importing.packing import inflated, members, packing_of
 from heavywater.exceptions import H2OFileError, H2OTypeError, did_you_mean
 
-__all__ = ["Source", "open_source"]
+__all__ = ["Source", "located", "open_source", "open_sources"]
 
 TIMEOUT_SECONDS: Final = 60.0
 """How long a server may stay silent before the import gives up."""
 
-_GZIP_MAGIC: Final = b"\x1f\x8b"
-_ZIP_MAGIC: Final = b"PK\x03\x04"
-_FOREIGN_MAGIC: Final = {
-    b"PAR1": "Parquet",
-    b"BZh": "bzip2",
-    b"\xfd7zXZ\x00": "xz",
-    b"(\xb5/\xfd": "Zstandard",
-    b"ARROW1": "Arrow",
-    b"\xd0\xcf\x11\xe0": "an old Excel workbook",
-    b"Obj\x01": "Avro",
-    b"SQLite f": "an SQLite database",
-    b"\x89HDF": "HDF5",
-    b"\x89PNG": "a PNG image",
-    b"\xff\xd8\xff": "a JPEG image",
-    b"GIF87a": "a GIF image",
-    b"GIF89a": "a GIF image",
-    b"%PDF-": "a PDF document",
-    b"\x7fELF": "a program",
-    b"7z\xbc\xaf": "a 7-Zip archive",
-    b"PK\x05\x06": "an empty zip archive",
-}
+_READ: Final = 1 << 24
 _UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 @dataclass(frozen=True)
 class Source:
-    """Plain text to import: a file on disk, or bytes in memory.
+    """A file to import: on disk, or bytes in memory.
+
+    Whatever is read of it is unpacked and in UTF-8, as far as it is text; its bytes `as they are`
+    matter only to formats that are no text.
 
     Parameters
     ----------
     name
         What messages call it.
     path
-        The file, when it can be read from disk as it is.
+        The file, when it is on disk.
     data
         The bytes otherwise.
-    packed_size
-        Size of the archive that `data` came out of; H2O's sample depends on it.
+    packing
+        How it is packed; None if it is not.
+    member
+        Which file of a zip archive is meant.
     """
 
     name: str
     path: Path | None = None
     data: bytes = b""
-    packed_size: int | None = None
+    packing: str | None = None
+    member: str | None = None
 
-    @property
-    def size(self) -> int:
-        """Number of bytes of text."""
+    @cached_property
+    def raw_size(self) -> int:
+        """Number of bytes as they are."""
         return self.path.stat().st_size if self.path else len(self.data)
 
+    @property
+    def packed_size(self) -> int | None:
+        """Size of what the text is unpacked from, None if it is not; H2O's sample depends on it."""
+        return self.raw_size if self.packing else None
+
+    def open_raw(self) -> BinaryIO:
+        """The bytes as they are, packed ones packed."""
+        try:
+            return self.path.open("rb") if self.path else io.BytesIO(self.data)
+        except OSError as error:
+            raise _unreadable(self.name, error) from None
+
+    def pieces(self) -> Iterator[bytes]:
+        """The text piece by piece: unpacked, in UTF-8.
+
+        Raises
+        ------
+        H2OFileError
+            If the file cannot be read or unpacked to its end.
+        """
+        with self.open_raw() as file:
+            if self.packing:
+                plain = inflated(file, self.packing, self.name, self.member)
+            else:
+                plain = _read(file, self.name)
+            yield from _in_utf8(plain, self.name)
+
     def head(self, count: int) -> bytes:
-        """The first `count` bytes."""
-        if self.path is None:
-            return self.data[:count]
-        with self.path.open("rb") as file:
-            return file.read(count)
+        """The first `count` bytes of the text."""
+        found, size = [], 0
+        for piece in self.pieces():
+            found.append(piece)
+            size += len(piece)
+            if size >= count:
+                break
+        return b"".join(found)[:count]
 
     def read(self) -> bytes:
-        """All bytes."""
-        return self.path.read_bytes() if self.path else self.data
+        """The whole text."""
+        return b"".join(self.pieces())
+
+
+def _read(file: BinaryIO, name: str) -> Iterator[bytes]:
+    try:
+        while piece := file.read(_READ):
+            yield piece
+    except OSError as error:
+        raise _unreadable(name, error) from None
+
+
+def _in_utf8(pieces: Iterator[bytes], name: str) -> Iterator[bytes]:
+    """Spreadsheets save "Unicode text" as UTF-16; everything behind this place is UTF-8."""
+    decoder = None
+    for index, piece in enumerate(pieces):
+        if index == 0 and piece.startswith(_UTF16):
+            decoder = codecs.getincrementaldecoder("utf-16")()
+        yield piece if decoder is None else _decoded(decoder, piece, name)
+    if decoder is not None:
+        yield _decoded(decoder, b"", name, final=True)
+
+
+def _decoded(
+    decoder: codecs.IncrementalDecoder, piece: bytes, name: str, final: bool = False
+) -> bytes:
+    try:
+        return decoder.decode(piece, final).encode("utf-8", "replace")
+    except UnicodeDecodeError as error:
+        raise H2OFileError(
+            f"Cannot import {name!r}: it begins as UTF-16 text, but cannot be decoded so "
+            f"({error.reason}). Save it as UTF-8."
+        ) from None
+
+
+def _unreadable(name: str, error: OSError) -> H2OFileError:
+    return H2OFileError(f"Cannot import {name!r}: {error.strerror or error}.")
+
+
+# -- Finding files ---------------------------------------------------------------------------
 
 
 def open_source(location: str | os.PathLike[str]) -> Source:
-    """The text at a path, a ``file:`` URL or an ``http(s):`` URL, unpacked.
-
-    What is packed is told by its first bytes, not by its name.
-    """
+    """The file at a path or a URL, as it is: `open_sources` looks into archives."""
     if not isinstance(location, (str, os.PathLike)):
         raise H2OTypeError(
             f"A file to import is named by its path or URL, not by {type(location).__name__} "
@@ -97,43 +148,58 @@ def open_source(location: str | os.PathLike[str]) -> Source:
             location,
         )
     text = os.fspath(location)
+    scheme = urlsplit(text).scheme if "://" in text or text.startswith("file:") else ""
+    if scheme in ("http", "https"):
+        return Source(text, data=_downloaded(text))
+    if scheme in ("", "file"):
+        return _local(text, located(text))
+    raise H2OFileError(
+        f"Cannot import {text!r}: the scheme {scheme!r} is not supported. "
+        "Give a local path, or a file:, http: or https: URL."
+    )
+
+
+def open_sources(location: str | os.PathLike[str]) -> list[Source]:
+    """The file at a path or a URL, unpacked; of a zip archive, every file inside."""
+    source = open_source(location)
+    with source.open_raw() as file:
+        packing = packing_of(file.read(8))
+        file.seek(0)
+        if packing != "zip":
+            return [replace(source, packing=packing)]
+        inside = members(file, source.name)
+    if "[Content_Types].xml" in inside:  # a spreadsheet, which is a zip archive of its own
+        return [source]
+    packed = replace(source, packing="zip")
+    if len(inside) == 1:
+        return [replace(packed, member=inside[0])]
+    return [replace(packed, name=f"{source.name}/{member}", member=member) for member in inside]
+
+
+def located(text: str) -> Path:
+    """The path that a text means: a path itself, or a ``file:`` URL."""
     parts = urlsplit(text)
-    if parts.scheme in ("http", "https"):
-        return _unpacked(text, _downloaded(text))
     if parts.scheme == "file":
-        path = _path_of_url(parts.netloc, parts.path)
-        return _local(text, Path(urllib.request.url2pathname(path)))
-    if "://" in text:
-        raise H2OFileError(
-            f"Cannot import {text!r}: the scheme {parts.scheme!r} is not supported. "
-            "Give a local path, or a file:, http: or https: URL."
-        )
-    return _local(text, Path(text).expanduser())
-
-
-def _path_of_url(host: str, path: str) -> str:
-    """The path of a ``file:`` URL; a relative one such as ``file://x.csv`` keeps its host part."""
-    return path if host in ("", "localhost") else unquote(host) + path
+        # A relative one such as ``file://x.csv`` keeps its host part.
+        local = parts.netloc in ("", "localhost")
+        path = parts.path if local else unquote(parts.netloc) + parts.path
+        return Path(urllib.request.url2pathname(path))
+    return Path(text).expanduser()
 
 
 def _local(name: str, path: Path) -> Source:
     try:
-        with path.open("rb") as file:
-            magic = file.read(8)
+        with path.open("rb"):
+            return Source(name, path=path)
     except FileNotFoundError:
         raise H2OFileError(_missing(name, path)) from None
     except IsADirectoryError:
         raise H2OFileError(
             f"Cannot import {name!r}: it is a folder. Name one file inside it."
         ) from None
-    except OSError as error:
-        raise H2OFileError(f"Cannot import {name!r}: {error.strerror or error}.") from None
-    if magic.startswith((_GZIP_MAGIC, _ZIP_MAGIC)):
-        return _unpacked(name, path.read_bytes())
-    if magic.startswith(_UTF16):
-        return Source(name, data=_from_utf16(name, path.read_bytes()))
-    _refuse_foreign(name, magic)
-    return Source(name, path=path)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise H2OFileError(f"Cannot import {name!r}: {reason}.") from None
 
 
 def _missing(name: str, path: Path) -> str:
@@ -172,79 +238,3 @@ def _downloaded(url: str) -> bytes:
             "Try again."
         )
     return data
-
-
-def _unpacked(name: str, data: bytes) -> Source:
-    if data.startswith(_GZIP_MAGIC):
-        return Source(name, data=_gunzipped(name, data), packed_size=len(data))
-    if data.startswith(_ZIP_MAGIC):
-        return Source(name, data=_unzipped(name, data), packed_size=len(data))
-    if data.startswith(_UTF16):
-        return Source(name, data=_from_utf16(name, data))
-    _refuse_foreign(name, data[:8])
-    return Source(name, data=data)
-
-
-def _gunzipped(name: str, data: bytes) -> bytes:
-    try:
-        return gzip.decompress(data)
-    except EOFError:
-        raise H2OFileError(
-            f"Cannot import {name!r}: the gzip file is truncated; its data end too early, after "
-            f"{len(data):,} packed bytes. Nothing was imported; fetch the file again."
-        ) from None
-    except (OSError, zlib.error) as error:
-        raise H2OFileError(
-            f"Cannot import {name!r}: the gzip file is damaged ({error}). Nothing was imported; "
-            "fetch the file again."
-        ) from None
-
-
-def _unzipped(name: str, data: bytes) -> bytes:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return archive.read(_only_member(name, archive))
-    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-        raise H2OFileError(
-            f"Cannot import {name!r}: the zip file is truncated or damaged ({error}). Nothing was "
-            "imported; fetch the file again."
-        ) from None
-    except (RuntimeError, NotImplementedError) as error:
-        raise H2OFileError(
-            f"Cannot import {name!r}: {error}. Unpack the zip file and import what is inside."
-        ) from None
-
-
-def _only_member(name: str, archive: zipfile.ZipFile) -> zipfile.ZipInfo:
-    members = [
-        member
-        for member in archive.infolist()
-        if not member.is_dir() and not member.filename.startswith("__MACOSX/")
-    ]
-    if len(members) != 1:
-        inside = ", ".join(repr(member.filename) for member in members[:8]) or "nothing"
-        raise H2OFileError(
-            f"Cannot import {name!r}: a zip file must hold exactly one file, and this one holds "
-            f"{inside}. Unpack it and import the file that you mean."
-        )
-    return members[0]
-
-
-def _from_utf16(name: str, data: bytes) -> bytes:
-    """Spreadsheets save "Unicode text" so; everything after this place works with UTF-8."""
-    try:
-        return data.decode("utf-16").encode()
-    except UnicodeDecodeError as error:
-        raise H2OFileError(
-            f"Cannot import {name!r}: it begins as UTF-16 text, but cannot be decoded so "
-            f"({error.reason} at byte {error.start:,}). Save it as UTF-8."
-        ) from None
-
-
-def _refuse_foreign(name: str, magic: bytes) -> None:
-    for start, what in _FOREIGN_MAGIC.items():
-        if magic.startswith(start):
-            raise H2OFileError(
-                f"Cannot import {name!r}: its content is {what}, not text. Import .csv, .csv.gz "
-                "or .zip, or open it with Polars or pandas and pass the result to H2OFrame()."
-            )

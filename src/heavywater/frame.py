@@ -28,6 +28,7 @@ from heavywater.core.frames.verbs.preview import preview
 from heavywater.core.frames.verbs.spelling import text_rows
 from heavywater.core.store import Store, unique_key
 from heavywater.display import frames as display
+from heavywater.display import frames_html
 from heavywater.display.output import page_width, present
 from heavywater.exceptions import H2OTypeError, H2OValueError, did_you_mean
 
@@ -494,7 +495,7 @@ class H2OFrame(Operators, Elementwise, Statistics, Columns, Cells, Times, Reshap
     __str__ = __repr__
 
     def _repr_html_(self) -> str:
-        return display.frame_html(self._data)
+        return frames_html.frame_html(self._data)
 
     def show(
         self,
@@ -521,7 +522,7 @@ class H2OFrame(Operators, Elementwise, Statistics, Columns, Cells, Times, Reshap
         columns = cols if as_whole(cols, "cols", 1) < 200 else None
         present(
             lambda: display.frame_text(self._data, rows, columns, page_width()) + "\n",
-            lambda: display.frame_html(self._data, rows, columns),
+            lambda: frames_html.frame_html(self._data, rows, columns),
             fmt,
         )
 
@@ -555,7 +556,7 @@ class H2OFrame(Operators, Elementwise, Statistics, Columns, Cells, Times, Reshap
         """Print a summary of each column above its first values."""
         present(
             lambda: display.description_text(self._data, max_width=page_width()) + "\n",
-            lambda: display.description_html(self._data),
+            lambda: frames_html.description_html(self._data),
             None,
         )
 

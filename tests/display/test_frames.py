@@ -1,18 +1,10 @@
 from __future__ import annotations
 
-from html.parser import HTMLParser
-
 import numpy as np
 import polars as pl
 
 from heavywater.core.frames.data import EnumColumn, FrameData
-from heavywater.display.frames import (
-    description_html,
-    description_text,
-    frame_html,
-    frame_text,
-    structure_text,
-)
+from heavywater.display.frames import description_text, frame_text, structure_text
 
 DATA = FrameData.from_columns(
     {
@@ -86,52 +78,6 @@ def test_structure() -> None:
     lines = structure_text(DATA, "key").splitlines()
     assert lines[1] == "Dimensions: 5 obs. of 4 variables"
     assert lines[4].startswith('$ e:  Factor w/ 3 level(s) "a","b","c"')
-
-
-class Page(HTMLParser):
-    """Collects the tags, the text, and what would be loaded."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.tags: list[str] = []
-        self.texts: list[str] = []
-        self.attributes: list[str] = []
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
-        self.attributes += [name for name, _ in attrs]
-
-    def handle_data(self, data: str) -> None:
-        self.texts.append(data)
-
-
-def test_html_is_escaped_and_loads_nothing() -> None:
-    evil = FrameData.from_columns({"<script>": ['<img src="x">', "a & b"]})
-    for page in (frame_html(evil), description_html(evil)):
-        parsed = Page(page)
-        assert {"script", "img"}.isdisjoint(parsed.tags)
-        assert {"src", "href", "onclick"}.isdisjoint(parsed.attributes)
-        assert '<img src="x">' in parsed.texts
-        assert "a & b" in parsed.texts
-
-
-def test_html_takes_its_colours_from_the_page() -> None:
-    page = frame_html(DATA)
-    assert "color:" not in page.replace("currentColor", "")
-    assert "background" not in page
-
-
-def test_html_of_wide_frames_has_both_ends() -> None:
-    texts = Page(frame_html(FrameData.from_columns({f"C{i}": [i] for i in range(785)}))).texts
-    assert {"C0", "C784", "..."} <= set(texts)
-    assert "C400" not in texts
-
-
-def test_html_shows_size_and_missing_values() -> None:
-    texts = Page(frame_html(DATA)).texts
-    assert "[5 rows x 4 columns]" in texts
-    assert "nan" in texts
 
 
 def test_levels_that_are_numbers_are_aligned_as_numbers() -> None:

@@ -1,19 +1,17 @@
-"""Frames as text for terminals and as HTML for notebooks."""
+"""Frames as text for terminals; `frames_html` has them for notebooks."""
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable, Sequence
 
 from heavywater.core.frames.data import FrameData
 from heavywater.core.frames.verbs.describe import ColumnSummary, summarize
-from heavywater.core.frames.verbs.preview import Preview, PreviewColumn, preview
+from heavywater.core.frames.verbs.preview import PreviewColumn, preview
 
-__all__ = ["description_html", "description_text", "frame_html", "frame_text", "structure_text"]
+__all__ = ["description_text", "frame_text", "structure_text"]
 
 GAP = "  "
 MAX_COLUMNS = 20
-MAX_HTML_COLUMNS = 100
 MAX_CELL = 80
 ELLIPSIS = "..."
 
@@ -232,63 +230,3 @@ def structure_line(data: FrameData, column: PreviewColumn) -> str:
     domain = data.domain(column.name) or []
     shown = ",".join(f'"{level}"' for level in domain[:10]) + (",.." if len(domain) > 10 else "")
     return f" Factor w/ {len(domain)} level(s) {shown}: {values}"
-
-
-# -- HTML ----------------------------------------------------------------------------------
-
-# Colours come from the page, so that a dark theme stays readable; nothing is loaded.
-SCROLL = '<div style="overflow-x: auto; max-width: 100%;">'
-TABLE = '<table style="border-collapse: collapse; font-variant-numeric: tabular-nums;">'
-CELL_STYLE = "padding: 0.2em 0.6em; white-space: nowrap;"
-HEAD_STYLE = f"{CELL_STYLE} border-bottom: 1px solid currentColor;"
-FOOTER = '<div style="font-size: smaller; opacity: 0.8; margin-top: 0.3em;">'
-
-
-def html_row(cells: Sequence[str], sides: Sequence[str], tag: str = "td") -> str:
-    """One row of a table, everything in it escaped."""
-    style = HEAD_STYLE if tag == "th" else CELL_STYLE
-    inner = "".join(
-        f'<{tag} style="{style} text-align: {side};">{html.escape(cell)}</{tag}>'
-        for cell, side in zip(cells, sides, strict=True)
-    )
-    return f"<tr>{inner}</tr>"
-
-
-def html_table(
-    headers: Sequence[str], columns: Sequence[Cells], sides: Sequence[str], footer: str
-) -> str:
-    """A table that scrolls sideways when it is too wide."""
-    head = html_row(headers, sides, "th")
-    body = "".join(html_row(cells, sides) for cells in zip(*columns, strict=True))
-    return (
-        f"{SCROLL}{TABLE}<thead>{head}</thead><tbody>{body}</tbody></table></div>"
-        f"{FOOTER}{html.escape(footer)}</div>"
-    )
-
-
-def frame_html(data: FrameData, rows: int = 10, columns: int | None = None) -> str:
-    """The first rows and columns as an HTML table, with the frame's size below."""
-    shown: Preview = preview(data, rows, names_to_show(data, columns, MAX_HTML_COLUMNS // 2))
-    cells = [cell_texts(column) for column in shown.columns]
-    sides = [
-        "right" if looks_numeric(column, texts) else "left"
-        for column, texts in zip(shown.columns, cells, strict=True)
-    ]
-    headers = [plain_text(column.name) for column in shown.columns]
-    if columns is None and len(headers) < shown.ncol:
-        middle = len(headers) // 2
-        headers.insert(middle, ELLIPSIS)
-        cells.insert(middle, [ELLIPSIS] * len(cells[0]))
-        sides.insert(middle, "left")
-    return html_table(headers, cells, sides, dimensions(shown.nrow, shown.ncol))
-
-
-def description_html(data: FrameData, rows: int = 10) -> str:
-    """What `describe` shows in a notebook."""
-    labels = [*SUMMARY_ROWS, *(str(row) for row in range(min(rows, data.nrow)))]
-    described = description_columns(data, rows, MAX_HTML_COLUMNS // 2)
-    if len(described) < data.ncol:
-        described.insert(len(described) // 2, (ELLIPSIS, [ELLIPSIS] * len(labels)))
-    headers = ["", *(plain_text(name) for name, _ in described)]
-    columns = [labels, *(cells for _, cells in described)]
-    return html_table(headers, columns, ["left"] * len(headers), dimensions(data.nrow, data.ncol))

@@ -16,7 +16,8 @@ def in_notebook() -> bool:
     # Looked up, not imported: without IPython loaded there is no notebook.
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython is not None else None
-    return shell is not None and type(shell).__name__ == "ZMQInteractiveShell"
+    # The shells of Jupyter, VS Code and Colab have a kernel; that of a terminal has none.
+    return getattr(shell, "kernel", None) is not None
 
 
 def page_width() -> int | None:
@@ -33,15 +34,15 @@ def present(text: Callable[[], str], html: Callable[[], str], fmt: str | None) -
     Parameters
     ----------
     text, html
-        Functions that make the two forms; only one of them is called.
+        Functions that make the two forms. A notebook gets both and shows the one it can.
     fmt
         ``"plain"``, ``"html"`` or None to choose by the place of printing.
     """
     if fmt not in (None, "plain", "html"):
         raise H2OValueError(f"fmt must be 'plain' or 'html', not {fmt!r}.", "fmt")
     if fmt is None and in_notebook():
-        from IPython.display import HTML, display
+        from IPython.display import display
 
-        display(HTML(html()))  # type: ignore[no-untyped-call]
+        display({"text/plain": text(), "text/html": html()}, raw=True)  # type: ignore[no-untyped-call]
         return
     print(html() if fmt == "html" else text())

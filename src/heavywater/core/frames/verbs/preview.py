@@ -9,7 +9,7 @@ import polars as pl
 
 from heavywater.core.frames.data import FrameData
 
-__all__ = ["Preview", "PreviewColumn", "preview"]
+__all__ = ["Preview", "PreviewColumn", "preview", "time_texts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +47,15 @@ def plain_values(column: pl.Series) -> list[float | int | str | None]:
     if isinstance(column.dtype, pl.Enum):
         return column.cast(pl.String).to_list()
     return column.to_list()
+
+
+def time_texts(milliseconds: Sequence[float]) -> list[str]:
+    """Milliseconds since 1970 as dates and times; empty for NaN.
+
+    Examples
+    --------
+    >>> time_texts([0.0, float("nan")])
+    ['1970-01-01 00:00:00', '']
+    """
+    moments = pl.Series(values=milliseconds, dtype=pl.Float64).fill_nan(None).cast(pl.Int64)
+    return [str(text or "") for text in plain_values(moments.cast(pl.Datetime("ms")))]

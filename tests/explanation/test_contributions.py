@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from fake_models import trained
-from heavywater.estimators import H2ODeepLearningEstimator
+from fake_models import formula_model
+from heavywater.estimators import H2OAutoEncoderEstimator, H2ODeepLearningEstimator
 from heavywater.exceptions import (
     H2ONotImplementedError,
     H2OTypeError,
@@ -183,7 +183,42 @@ def test_what_is_refused(data, regression):
     with pytest.raises(H2OTypeError, match="background_frame must be an H2OFrame"):
         regression.predict_contributions(data, background_frame=[[1]])
     several = train(data, "three")
-    with pytest.raises(H2ONotImplementedError, match="not for multinomial models"):
-        several.predict_contributions(data, background_frame=background)
-    with pytest.raises(H2ONotImplementedError, match="Deep Learning have no contributions"):
-        trained("Regression").predict_contributions(data, background_frame=background)
+    with pytest.raises(H2OValueError, match="the classes are 'high', 'low', 'mid'"):
+        several.predict_contributions(data, background_frame=background, target="hihg")
+    with pytest.raises(H2OValueError, match="more than two classes"):
+        regression.predict_contributions(data, background_frame=background, target="high")
+    autoencoder = H2OAutoEncoderEstimator(hidden=[2], epochs=1)
+    autoencoder.train(["x", "z"], training_frame=data)
+    with pytest.raises(H2ONotImplementedError, match="per_feature=True"):
+        autoencoder.predict_contributions(data, background_frame=background)
+
+
+@pytest.mark.parametrize("target", ["high", "low", "mid"])
+def test_a_class_of_several(data, target):
+    model = train(data, "three")
+    rows, background = data[:4, :], data[10:15, :]
+    found = model.predict_contributions(rows, background_frame=background, target=target)
+    assert found.names == ["kind", "x", "z", "BiasTerm"]
+    probabilities = model.predict(rows)[target].as_data_frame().to_numpy()[:, 0]
+    np.testing.assert_allclose(matrix(found).sum(axis=1), probabilities, rtol=1e-6)
+    pairs = model.predict_contributions(
+        rows, background_frame=background, output_per_reference=True, target=target
+    )
+    assert pairs.names[-2:] == ["RowIdx", "BackgroundRowIdx"]
+    means = matrix(pairs)[:, :4].reshape(4, 5, 4).mean(axis=1)
+    np.testing.assert_allclose(means, matrix(found), atol=1e-7)
+
+
+def test_any_model(data):
+    """Numbers from predictions alone: x doubled, less what it is in the background."""
+    model = formula_model(
+        lambda rows: 2 * rows.numeric("x") + (rows.codes("kind") == 1),
+        data._data, response="number", predictors=["x", "z", "kind"],
+    )  # fmt: skip
+    rows, background = data[:4, :], data[10:15, :]
+    found = model.predict_contributions(rows, background_frame=background).as_data_frame()
+    x, there = rows.as_data_frame()["x"], background.as_data_frame()["x"]
+    np.testing.assert_allclose(found["x"], 2 * (x - there.mean()))
+    np.testing.assert_allclose(found["z"], 0, atol=1e-12)
+    with pytest.raises(H2OValueError, match="background_frame"):
+        model.predict_contributions(rows)

@@ -19,6 +19,8 @@ WEIGHTS = {"a": 1.0, "b": -3.0, "c": 0.5}
 class Additive(FormulaModel):
     """Contributions are a column's distance from its mean in the background, times a weight."""
 
+    contributes_alone = False
+
     def contributions(self, data, background, **options):
         def part(name):
             return WEIGHTS[name] * (data.numeric(name) - background.numeric(name).mean())

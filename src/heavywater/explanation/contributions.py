@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from heavywater._frame.base import as_frame_data
+from heavywater.core.explanation.contributions import sampled_contributions
 from heavywater.core.frames.data import EnumColumn, FrameData
 from heavywater.exceptions import (
     H2ONotImplementedError,
@@ -15,6 +16,9 @@ from heavywater.exceptions import (
     H2OValueError,
     listed,
 )
+from heavywater.explanation.arguments import single_target
+from heavywater.explanation.models import column_name, predictors_of
+from heavywater.explanation.responses import responses
 
 if TYPE_CHECKING:
     from heavywater.core.training.model import TrainedModel
@@ -23,17 +27,27 @@ if TYPE_CHECKING:
 __all__ = ["can_contribute", "predicted_contributions"]
 
 _FORMATS = ("Original", "Compact")
-_NOT_FEATURES = ("BiasTerm", "RowIdx", "BackgroundRowIdx")
+_BIAS = "BiasTerm"
+_SEED = 0  # so that contributions come out the same again
+_NOT_FEATURES = (_BIAS, "RowIdx", "BackgroundRowIdx")
 
 
 @runtime_checkable
 class _Contributing(Protocol):
-    """A model whose predictions can be taken apart."""
+    """A model that takes its predictions apart by itself.
+
+    Attributes
+    ----------
+    contributes_alone
+        Whether it does so without a background, or with one.
+    """
+
+    contributes_alone: bool
 
     def contributions(
         self,
         data: FrameData,
-        background: FrameData,
+        background: FrameData | None,
         *,
         compact: bool,
         output_space: bool,
@@ -44,24 +58,23 @@ class _Contributing(Protocol):
 
 def can_contribute(model: TrainedModel, *, background: bool) -> bool:
     """Whether a model's predictions can be taken apart, with rows to compare with or without."""
-    return (
-        background
-        and isinstance(model, _Contributing)
-        and model.category in ("Regression", "Binomial")
-    )
+    if model.category in ("Multinomial", "AutoEncoder"):
+        return False
+    return background or (isinstance(model, _Contributing) and model.contributes_alone)
 
 
 def predicted_contributions(
     model: TrainedModel,
     test_data: H2OFrame,
     *,
-    output_format: str,
-    top_n: int | None,
-    bottom_n: int | None,
-    compare_abs: bool,
-    background_frame: H2OFrame | None,
-    output_space: bool,
-    output_per_reference: bool,
+    output_format: str = "Original",
+    top_n: int | None = None,
+    bottom_n: int | None = None,
+    compare_abs: bool = False,
+    background_frame: H2OFrame | None = None,
+    output_space: bool = False,
+    output_per_reference: bool = False,
+    target: str | None = None,
 ) -> FrameData:
     """The frame; arguments as for `ModelBase.predict_contributions`."""
     data = as_frame_data(test_data, "test_data")
@@ -72,26 +85,72 @@ def predicted_contributions(
             "output_format",
             output_format,
         )
-    if not isinstance(model, _Contributing):
+    if model.category == "AutoEncoder":
         raise H2ONotImplementedError(
-            f"Models of {model.algorithm_title} have no contributions; use "
-            "permutation_importance() or partial_plot()."
+            "Contributions are parts of one prediction, of which an autoencoder has none; "
+            "anomaly(per_feature=True) has the error of each input."
         )
-    if background_frame is None:
+    targets = single_target(model, target)
+    background = _background(model, background_frame)
+    own = isinstance(model, _Contributing) and model.contributes_alone == (background is None)
+    if own and not targets:
+        assert isinstance(model, _Contributing)
+        found = model.contributions(
+            data,
+            background,
+            compact=kind == "compact",
+            output_space=bool(output_space),
+            per_reference=bool(output_per_reference),
+        )
+    else:
+        assert background is not None
+        found = _sampled(model, data, background, targets, per_reference=bool(output_per_reference))
+    top, bottom = _count(top_n, "top_n"), _count(bottom_n, "bottom_n")
+    return found if top == bottom == 0 else _extremes(found, top, bottom, by_size=bool(compare_abs))
+
+
+def _background(model: TrainedModel, frame: H2OFrame | None) -> FrameData | None:
+    if frame is None:
+        if isinstance(model, _Contributing) and model.contributes_alone:
+            return None
         raise H2OValueError(
             f"Contributions of {model.algorithm_title} are differences from other rows: give "
             "these as background_frame, for instance a hundred rows of the training frame.",
             "background_frame",
         )
-    found = model.contributions(
+    background = as_frame_data(frame, "background_frame")
+    if background.nrow == 0:
+        raise H2OValueError("background_frame has no rows to compare with.", "background_frame")
+    return background
+
+
+def _sampled(
+    model: TrainedModel,
+    data: FrameData,
+    background: FrameData,
+    targets: tuple[str, ...],
+    *,
+    per_reference: bool,
+) -> FrameData:
+    """Contributions of any model: it predicts mixtures of the rows and of the background."""
+    predict = responses(model, targets)
+    names = predictors_of(model)
+    offset = column_name(model.parameters.get("offset_column"))
+    values, bias = sampled_contributions(
+        lambda rows: predict(rows)[:, 0],
         data,
-        as_frame_data(background_frame, "background_frame"),
-        compact=kind == "compact",
-        output_space=bool(output_space),
-        per_reference=bool(output_per_reference),
+        background,
+        names,
+        kept=[offset] if offset is not None and data.has(offset) else [],
+        per_reference=per_reference,
+        rng=np.random.default_rng(_SEED),
     )
-    top, bottom = _count(top_n, "top_n"), _count(bottom_n, "bottom_n")
-    return found if top == bottom == 0 else _extremes(found, top, bottom, by_size=bool(compare_abs))
+    columns: dict[str, Any] = {name: values[:, place] for place, name in enumerate(names)}
+    columns[_BIAS] = bias
+    if per_reference:
+        row, reference = np.divmod(np.arange(len(bias)), background.nrow)
+        columns |= {"RowIdx": row, "BackgroundRowIdx": reference}
+    return FrameData.from_columns(columns)
 
 
 def _count(number: object, name: str) -> int:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from heavywater.model.model_base import ModelBase
 
 __all__ = [
+    "column_name",
     "first_of_each_family",
     "importances_by_column",
     "is_leaderboard",
@@ -85,11 +86,12 @@ def predictors_of(model: TrainedModel) -> list[str]:
     """Names of the columns from which a model predicts."""
     if model.original_names is None:
         return list(model.predictors)
-    special = {_column_name(model.parameters.get(name)) for name in _SPECIAL} | {model.response}
+    special = {column_name(model.parameters.get(name)) for name in _SPECIAL} | {model.response}
     return [name for name in model.original_names if name not in special]
 
 
-def _column_name(value: Any) -> Any:
+def column_name(value: Any) -> Any:
+    """Name of a column as parameters hold it: by itself, or in a dictionary."""
     return value.get("column_name") if isinstance(value, dict) else value
 
 

@@ -18,6 +18,9 @@ __all__ = ["observed", "responses"]
 
 Floats = npt.NDArray[np.float64]
 
+#: Of the isolation forests, one has its decision as prediction where that is known.
+_NUMBERS = ("score", "anomaly_score", "predict")
+
 
 def responses(model: TrainedModel, targets: Sequence[str]) -> Callable[[FrameData], Floats]:
     """Predictions as a function of rows, (rows, targets).
@@ -25,7 +28,7 @@ def responses(model: TrainedModel, targets: Sequence[str]) -> Callable[[FrameDat
     They are numbers, the probability of the second class, or the probabilities of the targets.
     """
     if model.domain is None:
-        return lambda data: model.predict(data).numeric("predict")[:, None]
+        return lambda data: _number(model.predict(data))[:, None]
     # A column of predictions per class, after the label.
     chosen = [1 + model.domain.index(target) for target in targets] or [2]
 
@@ -34,6 +37,11 @@ def responses(model: TrainedModel, targets: Sequence[str]) -> Callable[[FrameDat
         return np.column_stack([predictions.numeric(predictions.names[at]) for at in chosen])
 
     return probabilities
+
+
+def _number(predictions: FrameData) -> Floats:
+    """The prediction, or the score of an anomaly, whichever of its names it has."""
+    return predictions.numeric(next(name for name in _NUMBERS if predictions.has(name)))
 
 
 def observed(model: TrainedModel, data: FrameData, purpose: str) -> str:

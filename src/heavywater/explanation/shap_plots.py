@@ -48,6 +48,7 @@ def shap_summary_plot(
     jitter: float = 0.35,
     save_plot_path: str | None = None,
     background_frame: H2OFrame | None = None,
+    target: str | None = None,
 ) -> Any:
     """Contributions of columns to the predictions of many rows: a point for each.
 
@@ -77,6 +78,8 @@ def shap_summary_plot(
         File to save the figure to.
     background_frame
         Rows to compare with; needed for networks.
+    target
+        For more than two classes: the one whose probability is taken apart.
 
     Returns
     -------
@@ -88,7 +91,7 @@ def shap_summary_plot(
     if samples is not None:
         order = order[: checked_count(samples, "samples")]
     data = data.take(order)
-    contributions = _contributions(model, data, background_frame)
+    contributions = _contributions(model, data, background_frame, target)
     sizes = {name: np.abs(values).mean() for name, values in contributions.items()}
     names = _chosen(as_frame_data(frame, "frame"), contributions, columns)
     if names is None:
@@ -113,7 +116,9 @@ def shap_summary_plot(
         bar.set_label("Normalized feature value", rotation=270, labelpad=15)
     axes.set_yticks(range(len(names)), names)
     axes.set(
-        xlabel="SHAP value", ylabel="Feature", title=f'SHAP Summary plot for "{model.model_id}"'
+        xlabel="SHAP value",
+        ylabel="Feature",
+        title=f'SHAP Summary plot for "{model.model_id}"{_with_target(target)}',
     )
     return finish(figure, save_plot_path)
 
@@ -129,6 +134,7 @@ def shap_explain_row_plot(
     contribution_type: str = "both",
     save_plot_path: str | None = None,
     background_frame: H2OFrame | None = None,
+    target: str | None = None,
 ) -> Any:
     """Contributions of columns to the prediction of one row.
 
@@ -155,6 +161,8 @@ def shap_explain_row_plot(
         File to save the figure to.
     background_frame
         Rows to compare with; needed for networks.
+    target
+        For more than two classes: the one whose probability is taken apart.
 
     Returns
     -------
@@ -167,7 +175,7 @@ def shap_explain_row_plot(
     checked_choice(plot_type, ("barplot", "breakdown"), "plot_type")
     checked_choice(contribution_type, ("positive", "negative", "both"), "contribution_type")
     single = data.take(np.array([row]))
-    found = _contributions(model, single, background_frame, bias=True)
+    found = _contributions(model, single, background_frame, target, bias=True)
     bias = float(found.pop(_BIAS)[0])
     values = {name: float(value[0]) for name, value in found.items()}
     names = _chosen(data, found, columns)
@@ -178,7 +186,7 @@ def shap_explain_row_plot(
     else:
         shown = _signed(values, names, count, contribution_type)
         _bars(axes, single, {name: values[name] for name in shown})
-        axes.set_title(_row_title(model, row, single, len(shown), len(values)))
+        axes.set_title(_row_title(model, row, single, target, len(shown), len(values)))
     axes.set(xlabel="SHAP value", ylabel="Feature")
     axes.grid(True)
     axes.set_axisbelow(True)
@@ -189,15 +197,22 @@ def shap_explain_row_plot(
 
 
 def _contributions(
-    model: ModelBase, data: FrameData, background: H2OFrame | None, *, bias: bool = False
+    model: ModelBase,
+    data: FrameData,
+    background: H2OFrame | None,
+    target: str | None,
+    *,
+    bias: bool = False,
 ) -> dict[str, Floats]:
     from heavywater.frame import H2OFrame as Frame
 
     found = predicted_contributions(
-        model._model(), Frame._from_data(data), output_format="Compact", top_n=None, bottom_n=None,
-        compare_abs=False, background_frame=background, output_space=False,
-        output_per_reference=False,
-    )  # fmt: skip
+        model._model(),
+        Frame._from_data(data),
+        output_format="Compact",
+        background_frame=background,
+        target=target,
+    )
     return {name: found.numeric(name) for name in found.names if bias or name != _BIAS}
 
 
@@ -291,11 +306,18 @@ def _with_value(row: FrameData, name: str) -> str:
     return f"{name}={'NA' if cell is None else cell}"
 
 
-def _row_title(model: ModelBase, row: int, single: FrameData, shown: int, count: int) -> str:
+def _row_title(
+    model: ModelBase, row: int, single: FrameData, target: str | None, shown: int, count: int
+) -> str:
     part = f" using {shown} out of {count} contributions" if shown < count else ""
     predicted = model._model().predict(single)
     prediction = text(predicted.column(predicted.names[0]))[0]
-    return f'SHAP explanation for "{model.model_id}" on row {row}{part}\nprediction: {prediction}'
+    which = f'"{model.model_id}"{_with_target(target)}'
+    return f"SHAP explanation for {which} on row {row}{part}\nprediction: {prediction}"
+
+
+def _with_target(target: str | None) -> str:
+    return f' with target = "{target}"' if target is not None else ""
 
 
 def _broken_down(

@@ -386,8 +386,14 @@ class Explanations(ModelScores):
         background_frame: H2OFrame | None = None,
         output_space: bool = False,
         output_per_reference: bool = False,
+        target: str | None = None,
     ) -> H2OFrame:
         """How much each column moves the predictions away from those of other rows (SHAP).
+
+        Networks for numbers and two classes are taken apart layer by layer. Any other model is
+        asked for its predictions of mixtures of a row and its references, in which some columns
+        are the row's: of all mixtures if there are at most eight columns, else of those in 32
+        orders in which columns join.
 
         Parameters
         ----------
@@ -395,7 +401,8 @@ class Explanations(ModelScores):
             The rows to explain.
         output_format
             ``"Original"`` for a column per input of the network, of which each level of a
-            categorical column is one; ``"Compact"`` for a column per column of the data.
+            categorical column is one; ``"Compact"`` for a column per column of the data. Models
+            that are asked for predictions have the latter only.
         top_n, bottom_n
             Only the largest and the smallest contributions of each row, with the names of their
             columns; all if negative.
@@ -409,16 +416,13 @@ class Explanations(ModelScores):
         output_per_reference
             A row for each pair of row and reference, with their positions ``RowIdx`` and
             ``BackgroundRowIdx``. Else means over the references.
+        target
+            For more than two classes: the one whose probability is taken apart.
 
         Returns
         -------
         A frame. Contributions and ``BiasTerm`` add up to the prediction: the number, or the
-        probability of the second class.
-
-        Raises
-        ------
-        H2ONotImplementedError
-            For more than two classes.
+        probability of the second class or of the target.
         """
         from heavywater.explanation.contributions import predicted_contributions
         from heavywater.frame import H2OFrame
@@ -434,5 +438,6 @@ class Explanations(ModelScores):
                 background_frame=background_frame,
                 output_space=output_space,
                 output_per_reference=output_per_reference,
+                target=target,
             )
         )

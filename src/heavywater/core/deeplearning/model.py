@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -43,6 +43,9 @@ class DeepLearningModel(TrainedModel):
     progress
         How far the training came, for one that continues it.
     """
+
+    #: Contributions compare rows with a background.
+    contributes_alone: ClassVar[bool] = False
 
     network: Network = field(repr=False)
     settings: Settings
@@ -121,7 +124,7 @@ class DeepLearningModel(TrainedModel):
     def contributions(
         self,
         data: FrameData,
-        background: FrameData,
+        background: FrameData | None,
         *,
         compact: bool,
         output_space: bool,
@@ -142,17 +145,12 @@ class DeepLearningModel(TrainedModel):
         ------
         H2ONotImplementedError
             For more than two classes, and for autoencoders.
-        H2OValueError
-            If the background has no rows.
         """
-        if self.category not in ("Regression", "Binomial"):
+        if self.category not in ("Regression", "Binomial") or background is None:
             raise H2ONotImplementedError(
-                f"Contributions are for regressions and two classes, not for "
-                f"{self.category.lower()} models; permutation_importance() and partial_plot() "
-                "explain more classes."
+                "These contributions are for regressions and two classes, and compare rows with a "
+                "background."
             )
-        if background.nrow == 0:
-            raise H2OValueError("background_frame has no rows to compare with.", "background_frame")
         inputs, references = self._inputs(data), self._inputs(background)
         for rows in (inputs, references):
             self._known(outputs(self.network, rows, self.settings))

@@ -13,22 +13,29 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from heavywater.core.deeplearning.parameters import PARAMETERS
-from heavywater.core.params import Parameter, snake
+from heavywater.core.isolationforest.parameters import EXTENDED_PARAMETERS, PLAIN_PARAMETERS
+from heavywater.core.params import Parameter, ParameterSet, snake
 
 PAGE = Path(__file__).parents[1] / "docs" / "parameters.md"
 
 INTRODUCTION = """\
-# Parameters of H2ODeepLearningEstimator
+# Parameters
 
 <!-- Written by scripts/make_parameter_reference.py from the declarations. Do not edit. -->
 
-The {count} parameters are those of H2O-3 3.46 (by H2O.ai, of which Heavywater is independent), in
-the same order and with the same defaults. Words may be spelled loosely: case, blanks and
-underscores do not matter. Where the effect differs from H2O-3 on purpose,
+Parameters are those of H2O-3 3.46 (by H2O.ai, of which Heavywater is independent), in the same
+order and with the same defaults. Words may be spelled loosely: case, blanks and underscores do not
+matter. Where the effect differs from H2O-3 on purpose,
 [differences-from-h2o.md](differences-from-h2o.md) says how and why.
-
-{full} parameters have their full effect. The others are listed first.
 """
+
+SECTION = """
+## {estimator}
+
+{full} of {count} parameters have their full effect. The others are listed first.
+"""
+
+SETS = (PARAMETERS, PLAIN_PARAMETERS, EXTENDED_PARAMETERS)
 
 TYPES = {
     "int": "int",
@@ -47,19 +54,21 @@ TYPES = {
 
 def page() -> str:
     """The whole page."""
-    missing = [parameter for parameter in PARAMETERS if parameter.missing]
-    idle = [parameter for parameter in PARAMETERS if parameter.no_effect]
-    full = len(PARAMETERS) - len(missing) - len(idle)
-    parts = [
-        INTRODUCTION.format(count=len(PARAMETERS), full=full),
-        *_unavailable(missing),
-        "\n## Without effect\n",
-        "Values other than the default are accepted and draw a warning.\n",
-        _table(("Parameter", "Why"), map(_idle_row, idle)),
-        "\n## All parameters\n",
-        *map(_entry, PARAMETERS),
-    ]
-    return "\n".join(parts)
+    return "\n".join([INTRODUCTION, *(line for each in SETS for line in _section(each))])
+
+
+def _section(parameters: ParameterSet) -> Iterator[str]:
+    missing = [parameter for parameter in parameters if parameter.missing]
+    idle = [parameter for parameter in parameters if parameter.no_effect]
+    full = len(parameters) - len(missing) - len(idle)
+    yield SECTION.format(estimator=parameters.algorithm, count=len(parameters), full=full)
+    yield from _unavailable(missing)
+    if idle:
+        yield "### Without effect\n"
+        yield "Values other than the default are accepted and draw a warning.\n"
+        yield _table(("Parameter", "Why"), map(_idle_row, idle))
+    yield "\n### All parameters\n"
+    yield from map(_entry, parameters)
 
 
 def _table(header: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> str:
@@ -69,7 +78,7 @@ def _table(header: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> str:
 
 def _unavailable(missing: list[Parameter]) -> Iterator[str]:
     if missing:
-        yield "## Not available in this release\n"
+        yield "### Not available in this release\n"
         yield "Any of these values raises `H2ONotImplementedError` when the training starts.\n"
         yield _table(("Parameter", "Refused", "Instead"), map(_missing_row, missing))
 

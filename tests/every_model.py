@@ -12,6 +12,8 @@ import numpy as np
 from heavywater.core.deeplearning import parameters as declared
 from heavywater.core.deeplearning.builder import build_model
 from heavywater.core.frames.data import EnumColumn, FrameData
+from heavywater.core.isolationforest import builder as forests
+from heavywater.core.isolationforest import parameters as forest_parameters
 from heavywater.core.jobs import Job, run_job
 from heavywater.core.training.request import TrainingRequest
 
@@ -57,6 +59,26 @@ def train(response, *, validation=False, weights=None, models=None, **given):
         validation_frame_key="validation" if validation else None,
     )
     return run_job(Job("j", "test"), lambda job: build_model(request, job))
+
+
+def grow(*, extended=False, validation=False, models=None, **given):
+    """An isolation forest of `data`."""
+    given = {"seed": 1, "ntrees": 5, "sample_size": 32, **given}
+    validate = forest_parameters.validate_extended if extended else forest_parameters.validate
+    build = forests.build_extended if extended else forests.build
+    request = TrainingRequest(
+        model_key="every_forest",
+        parameters=validate(given),
+        given=given,
+        predictors=["a", "b", "odd name, ü/\\"],
+        response=None,
+        models=models or {},
+        training=data(),
+        training_frame_key="training",
+        validation=data() if validation else None,
+        validation_frame_key="validation" if validation else None,
+    )
+    return run_job(Job("j", "test"), lambda job: build(request, job)).model
 
 
 MODELS = {
@@ -105,6 +127,17 @@ MODELS = {
     "sparse classes": lambda: train("three", sparse=True, mini_batch_size=8),
     "skipping": lambda: train("two", missing_values_handling="skip"),
     "mini-batches": lambda: train("three", mini_batch_size=16),
+    "isolation forest": grow,
+    "contaminated": lambda: grow(contamination=0.1, score_each_iteration=True),
+    "labelled": lambda: grow(validation=True, validation_response_column="two"),
+    "deep trees": lambda: grow(max_depth=0, min_rows=2, sample_rate=0.5),
+    "few columns a tree": lambda: grow(col_sample_rate_per_tree=0.4, stopping_rounds=1),
+    "continued forest": lambda: grow(ntrees=8, models={"checkpoint": model("isolation forest")}),
+    "forest of one-hot columns": lambda: grow(categorical_encoding="one_hot_explicit"),
+    "extended forest": lambda: grow(extended=True, extension_level=2),
+    "measured extended forest": lambda: grow(
+        extended=True, disable_training_metrics=False, categorical_encoding="enum_limited"
+    ),
 }
 
 

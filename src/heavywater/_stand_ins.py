@@ -13,12 +13,12 @@ from heavywater.exceptions import H2OAttributeError, H2ONotImplementedError
 
 __all__ = ["instead_of", "stand_in", "stand_in_module"]
 
-_ALGORITHM = "it has H2ODeepLearningEstimator only"
+_ALGORITHM = "it has H2ODeepLearningEstimator and the isolation forests"
 _LATER = "it comes in a later release"
 
 _ESTIMATORS = """
-    adaboost aggregator anovaglm coxph decision_tree extended_isolation_forest gam gbm generic glm
-    glrm hglm infogram isolation_forest isotonicregression kmeans model_selection naive_bayes pca
+    adaboost aggregator anovaglm coxph decision_tree gam gbm generic glm
+    glrm hglm infogram isotonicregression kmeans model_selection naive_bayes pca
     psvm random_forest rulefit stackedensemble svd targetencoder uplift_random_forest word2vec
     xgboost
 """

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from heavywater.core.deeplearning.parameters import PARAMETERS
+from heavywater.core.isolationforest.parameters import EXTENDED_PARAMETERS, PLAIN_PARAMETERS
 
 ROOT = Path(__file__).parents[2]
+SETS = (PARAMETERS, PLAIN_PARAMETERS, EXTENDED_PARAMETERS)
 PAGE = (ROOT / "docs" / "parameters.md").read_text(encoding="utf-8")
 
 
@@ -22,26 +24,33 @@ def written_anew() -> str:
     return module.page()
 
 
-def first_cells(section: str) -> set[str]:
+def section(estimator: str) -> str:
+    return PAGE.split(f"## {estimator}\n")[1].split("\n## ")[0]
+
+
+def first_cells(text: str, heading: str) -> set[str]:
     """Names in the first column of the table below a heading, if there is one."""
-    if f"## {section}\n" not in PAGE:
+    if f"### {heading}\n" not in text:
         return set()
-    text = PAGE.split(f"## {section}\n")[1].split("\n## ")[0]
-    return set(re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE))
+    table = text.split(f"### {heading}\n")[1].split("\n### ")[0]
+    return set(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE))
 
 
 def test_the_page_is_not_stale():
     assert written_anew() == PAGE, "Run: python scripts/make_parameter_reference.py"
 
 
+@pytest.mark.parametrize("parameters", SETS, ids=lambda each: each.algorithm)
 @pytest.mark.parametrize(
-    ("section", "attribute"),
+    ("heading", "attribute"),
     [("Not available in this release", "missing"), ("Without effect", "no_effect")],
 )
-def test_what_does_not_work_is_listed(section, attribute):
-    declared = {parameter.name for parameter in PARAMETERS if getattr(parameter, attribute)}
-    assert first_cells(section) == declared
+def test_what_does_not_work_is_listed(parameters, heading, attribute):
+    declared = {parameter.name for parameter in parameters if getattr(parameter, attribute)}
+    assert first_cells(section(parameters.algorithm), heading) == declared
 
 
-def test_every_parameter_has_an_entry():
-    assert re.findall(r"^\*\*`(\w+)`\*\*:", PAGE, re.MULTILINE) == PARAMETERS.names
+@pytest.mark.parametrize("parameters", SETS, ids=lambda each: each.algorithm)
+def test_every_parameter_has_an_entry(parameters):
+    text = section(parameters.algorithm)
+    assert re.findall(r"^\*\*`(\w+)`\*\*:", text, re.MULTILINE) == parameters.names

@@ -228,7 +228,7 @@ def test_verbose_prints_the_history(frame, capsys):
 def test_other_estimators_can_be_imported_but_not_used():
     from heavywater import estimators
 
-    for name in ("H2OGradientBoostingEstimator", "H2OIsolationForestEstimator"):
+    for name in ("H2OGradientBoostingEstimator", "H2OXGBoostEstimator"):
         other = getattr(estimators, name)
         with pytest.raises(NotImplementedError, match=f"{name} is not available"):
             other(epochs=1)

@@ -313,8 +313,8 @@ class H2OEstimator(ModelBase):
         if self.supervised_learning:
             response = _response(y, values["response_column"], names)
         elif y is not None:
-            ignored_y = [_ignored_response(y)]
-        special = {role: special_column(values[role], names, role) for role in _SPECIAL}
+            ignored_y = [_ignored_response(y, self.algo)]
+        special = {role: special_column(values.get(role), names, role) for role in _SPECIAL}
         _check_roles(response, special)
         taken = set(filter(None, (response, *special.values())))
         if validation is not None and response is not None:
@@ -398,18 +398,28 @@ class H2OEstimator(ModelBase):
 def wrap_model(trained: Any) -> H2OEstimator:
     """The estimator that a trained model came from."""
     from heavywater.core.training.model import TrainedModel
-    from heavywater.estimators.deeplearning import (
-        H2OAutoEncoderEstimator,
-        H2ODeepLearningEstimator,
-    )
 
     if not isinstance(trained, TrainedModel):
         raise H2OValueError(f"This key belongs to a {type(trained).__name__}, not to a model.")
-    unsupervised = trained.category == "AutoEncoder"
-    made = H2OAutoEncoderEstimator if unsupervised else H2ODeepLearningEstimator
-    estimator = made(**trained.given_parameters)
+    estimator = _class_for(trained)(**trained.given_parameters)
     estimator._attach(trained)
     return estimator
+
+
+def _class_for(trained: TrainedModel) -> type[H2OEstimator]:
+    from heavywater import estimators
+
+    if trained.category == "AutoEncoder":
+        return estimators.H2OAutoEncoderEstimator
+    made: dict[str, type[H2OEstimator]] = {
+        cls.algo: cls
+        for cls in (
+            estimators.H2ODeepLearningEstimator,
+            estimators.H2OExtendedIsolationForestEstimator,
+            estimators.H2OIsolationForestEstimator,
+        )
+    }
+    return made[trained.algorithm]
 
 
 def store_built(built: Built, store: Store) -> None:
@@ -501,10 +511,11 @@ def _response(y: Any, response_column: str | None, names: list[str]) -> str:
     return column_name(column, names, "y")
 
 
-def _ignored_response(y: Any) -> str:
+def _ignored_response(y: Any, algorithm: str) -> str:
+    what = "an autoencoder" if algorithm == "deeplearning" else "an isolation forest"
     return (
-        f"y={y!r} is ignored: an autoencoder has no response. It is an input like the other "
-        "columns, unless x leaves it out."
+        f"y={y!r} is ignored: {what} has no response. It is an input like the other columns, "
+        "unless x leaves it out."
     )
 
 

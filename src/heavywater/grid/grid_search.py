@@ -567,15 +567,21 @@ def _estimator(model: Any) -> H2OEstimator:
 
 def _estimator_of(algorithm: str, given: Mapping[str, Any]) -> H2OEstimator:
     """An estimator with the parameters that a grid's models share."""
-    from heavywater.estimators.deeplearning import (
-        H2OAutoEncoderEstimator,
-        H2ODeepLearningEstimator,
-    )
+    from heavywater import estimators
 
-    if algorithm != H2ODeepLearningEstimator.algo:
+    made = {
+        cls.algo: cls
+        for cls in (
+            estimators.H2ODeepLearningEstimator,
+            estimators.H2OExtendedIsolationForestEstimator,
+            estimators.H2OIsolationForestEstimator,
+        )
+    }
+    if algorithm not in made:
         raise H2OValueError(f"This release has no algorithm {algorithm!r}.")
-    made = H2OAutoEncoderEstimator if given.get("autoencoder") else H2ODeepLearningEstimator
-    return made(**given)
+    if given.get("autoencoder"):
+        return estimators.H2OAutoEncoderEstimator(**given)
+    return made[algorithm](**given)
 
 
 def _class_of(estimator: H2OEstimator) -> type[H2OEstimator]:

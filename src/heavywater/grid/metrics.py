@@ -6,6 +6,7 @@ from heavywater.grid.over_models import over_models
 
 __all__ = [
     "KINDS",
+    "H2OAnomalyDetectionGridSearch",
     "H2OAutoEncoderGridSearch",
     "H2OBinomialGridSearch",
     "H2OMultinomialGridSearch",
@@ -59,8 +60,15 @@ class H2OAutoEncoderGridSearch:
     anomaly = over_models("anomaly")
 
 
+class H2OAnomalyDetectionGridSearch:
+    """Of models that tell how unusual rows are."""
+
+    varsplits = over_models("varsplits")
+
+
 #: The class for each kind of models.
 KINDS: dict[str, type] = {
+    "AnomalyDetection": H2OAnomalyDetectionGridSearch,
     "AutoEncoder": H2OAutoEncoderGridSearch,
     "Binomial": H2OBinomialGridSearch,
     "Multinomial": H2OMultinomialGridSearch,

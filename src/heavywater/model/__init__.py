@@ -2,6 +2,7 @@
 
 from heavywater.model.confusion_matrix import ConfusionMatrix
 from heavywater.model.metrics import (
+    H2OAnomalyDetectionModelMetrics,
     H2OAutoEncoderModelMetrics,
     H2OBinomialModelMetrics,
     H2OMultinomialModelMetrics,
@@ -10,6 +11,7 @@ from heavywater.model.metrics import (
 from heavywater.model.metrics_base import MetricsBase
 from heavywater.model.model_base import ModelBase
 from heavywater.model.models import (
+    H2OAnomalyDetectionModel,
     H2OAutoEncoderModel,
     H2OBinomialModel,
     H2OMultinomialModel,
@@ -18,6 +20,8 @@ from heavywater.model.models import (
 
 __all__ = [
     "ConfusionMatrix",
+    "H2OAnomalyDetectionModel",
+    "H2OAnomalyDetectionModelMetrics",
     "H2OAutoEncoderModel",
     "H2OAutoEncoderModelMetrics",
     "H2OBinomialModel",
@@ -34,7 +38,6 @@ __all__ = [
 # Classes of models that only other algorithms of H2O-3 make; scripts import them to ask of what
 # kind a model is.
 _OTHERS = {
-    "H2OAnomalyDetectionModel",
     "H2OBinomialUpliftModel",
     "H2OClusteringModel",
     "H2ODimReductionModel",

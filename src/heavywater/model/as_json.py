@@ -54,6 +54,7 @@ def _output(model: ModelBase, trained: TrainedModel) -> dict[str, Any]:
         "end_time": model.end_time,
         "run_time": model.run_time,
         **_layers(trained),
+        **_splits(trained),
         **_folds(trained.cross_validation),
     }
 
@@ -93,6 +94,13 @@ def _layers(trained: TrainedModel) -> dict[str, Any]:
         exported = trained.parameters["export_weights_and_biases"]
         facts[kind] = [_frame_key(key) for key in keys] if exported else None
     return facts
+
+
+def _splits(trained: TrainedModel) -> dict[str, Any]:
+    from heavywater.model.models.anomaly_detection import split_table_of
+
+    table = split_table_of(trained)
+    return {} if table is None else {"variable_splits": face(table)}
 
 
 def _model_key(key: str) -> dict[str, str]:

@@ -33,6 +33,7 @@ _TYPES = {
     "Binomial": "classifier",
     "Multinomial": "classifier",
     "AutoEncoder": "unsupervised",
+    "AnomalyDetection": "unsupervised",
 }
 
 
@@ -233,7 +234,8 @@ class ModelBase(Keeping, CrossValidated, Layers, Explanations, OtherAlgorithms):
         Returns
         -------
         A frame with the column ``predict`` and, for classes, one column of probabilities per
-        class; of an autoencoder, a column ``reconstr_x`` for each input x.
+        class; of an autoencoder, a column ``reconstr_x`` for each input x; of an isolation forest,
+        the score and the mean length of paths.
         """
         from heavywater.frame import H2OFrame
 
@@ -250,7 +252,7 @@ class ModelBase(Keeping, CrossValidated, Layers, Explanations, OtherAlgorithms):
     # -- Tables ----------------------------------------------------------------------------
 
     def summary(self) -> H2OTwoDimTable:
-        """The layers of the network as a table."""
+        """The layers of the network, or the shape of the trees, as a table."""
         return H2OTwoDimTable.from_table(self._model().summary, row_header=True)
 
     get_summary = summary
@@ -267,7 +269,13 @@ class ModelBase(Keeping, CrossValidated, Layers, Explanations, OtherAlgorithms):
         as_data_frame
             A pandas DataFrame if pandas is installed; else, and with False, an
             `H2OTwoDimTable`.
+
+        Returns
+        -------
+        The table; None if nothing was measured during the training.
         """
+        if not self._model().scoring_history.rows:
+            return None
         table = H2OTwoDimTable.from_table(self._model().scoring_history, row_header=True)
         return table.as_data_frame() if as_data_frame else table
 

@@ -19,7 +19,9 @@ def _summary(model: TrainedModel) -> H2OTwoDimTable:
 
 
 def _closing_tables(model: TrainedModel) -> list[H2OTwoDimTable]:
-    tables = [H2OTwoDimTable.from_table(model.scoring_history, row_header=True)]
+    tables = []
+    if model.scoring_history.rows:
+        tables.append(H2OTwoDimTable.from_table(model.scoring_history, row_header=True))
     if model.cross_validation is not None:
         tables.insert(0, H2OTwoDimTable.from_table(model.cross_validation.summary))
     if model.variable_importances is not None:
@@ -62,13 +64,17 @@ def html(owner: str, model: TrainedModel, views: list[MetricsBase], verbosity: s
     summary = _summary(model).html()
     if verbosity == "medium":
         return heading + summary
-    sections = [html_section("Layers", summary, opened=True)]
+    sections = [html_section(_model_parts(model), summary, opened=True)]
     sections += [html_section(view._origin, view._repr_html_(), opened=True) for view in views]
     sections += [
         html_section(table.table_header, table.html(header=False), opened=False)
         for table in _closing_tables(model)
     ]
     return heading + "".join(sections)
+
+
+def _model_parts(model: TrainedModel) -> str:
+    return "Trees" if model.category == "AnomalyDetection" else "Layers"
 
 
 def message(sentence: str) -> str:

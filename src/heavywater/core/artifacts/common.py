@@ -9,6 +9,7 @@ import numpy as np
 from heavywater.core.artifacts.stored import Fields, Stored, require
 from heavywater.core.frames.arrays import ColumnArrays, FrameArrays, frame_from_arrays
 from heavywater.core.metrics import (
+    AnomalyMetrics,
     AutoEncoderMetrics,
     BinomialMetrics,
     MetricsRecord,
@@ -96,6 +97,7 @@ STORED = (
     Stored(cls=Table, name="Table", check=_check_table),
     Stored(cls=Thresholds, name="Thresholds", check=_check_thresholds),
     Stored(cls=GainsLift, name="GainsLift", check=_check_groups),
+    Stored(cls=AnomalyMetrics, name="AnomalyMetrics"),
     Stored(cls=AutoEncoderMetrics, name="AutoEncoderMetrics", check=_check_record),
     Stored(cls=CustomMetric, name="CustomMetric", pack=_pack_metric),
     Stored(cls=RegressionMetrics, name="RegressionMetrics", check=_check_record),

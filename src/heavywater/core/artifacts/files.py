@@ -26,6 +26,7 @@ _MODULES = (
     "heavywater.core.artifacts.common",
     "heavywater.core.training.stored",
     "heavywater.core.deeplearning.stored",
+    "heavywater.core.isolationforest.stored",
 )
 
 

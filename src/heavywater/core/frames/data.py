@@ -224,6 +224,13 @@ class FrameData:
             self._types[name] = self._find_type(name)
         return self._types[name]
 
+    def holds_numbers(self, name: str) -> bool:
+        """Whether a column holds numbers or times; unlike `type_of` it looks at no cell."""
+        if self._sparse is not None and name in self._places:
+            return True
+        dtype = self.column(name).dtype
+        return dtype.is_numeric() or isinstance(dtype, pl.Datetime)
+
     def _find_type(self, name: str) -> ColumnType:
         if self._sparse is not None and name in self._places:
             return self._find_sparse_types()[name]

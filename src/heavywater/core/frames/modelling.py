@@ -22,6 +22,10 @@ __all__ = [
 ]
 
 
+#: So many rows are looked at first to tell that a column is not constant.
+_FIRST_ROWS = 1000
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class NumericSummary:
     """Statistics of numeric columns, one entry a column; missing and infinite values are left out.
@@ -169,6 +173,16 @@ def has_one_value(data: FrameData, names: Sequence[str]) -> list[bool]:
     )
     if not names:
         return []
+    # Most columns have two values among their first rows, and need no pass over all.
+    same = _alike(table.head(_FIRST_ROWS))
+    rest = [name for name, alike in zip(table.columns, same, strict=True) if alike]
+    if rest and table.height > _FIRST_ROWS:
+        constant = dict(zip(rest, _alike(table.select(rest)), strict=True))
+        same = [constant.get(name, False) for name in table.columns]
+    return same
+
+
+def _alike(table: pl.DataFrame) -> list[bool]:
     low, high = table.min().row(0), table.max().row(0)
     return [a == b for a, b in zip(low, high, strict=True)]
 

@@ -5,6 +5,7 @@ under the precision-recall curve are exact at any size, and the tables of thresh
 400 of them.
 """
 
+from heavywater.core.metrics.anomaly import AnomalyMetrics, anomaly_metrics
 from heavywater.core.metrics.autoencoder import AutoEncoderMetrics, autoencoder_metrics
 from heavywater.core.metrics.binomial import BinomialMetrics, binomial_metrics
 from heavywater.core.metrics.class_areas import AucType
@@ -14,6 +15,7 @@ from heavywater.core.metrics.record import MetricsRecord
 from heavywater.core.metrics.regression import RegressionMetrics, regression_metrics
 
 __all__ = [
+    "AnomalyMetrics",
     "AucType",
     "AutoEncoderMetrics",
     "BinomialMetrics",
@@ -21,6 +23,7 @@ __all__ = [
     "MultinomialMetrics",
     "Ranking",
     "RegressionMetrics",
+    "anomaly_metrics",
     "autoencoder_metrics",
     "binomial_metrics",
     "multinomial_metrics",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from heavywater.core.metrics.anomaly import AnomalyMetrics
 from heavywater.core.metrics.arrays import Floats
 from heavywater.core.metrics.binomial import BinomialMetrics
 from heavywater.core.metrics.multinomial import MultinomialMetrics
@@ -42,6 +43,8 @@ def fold_values(record: MetricsRecord) -> dict[str, float]:
         values["lift_top_group"] = record.lift_top_group
     elif isinstance(record, MultinomialMetrics):
         values |= _of_classes(record, record.counts)
+    elif isinstance(record, AnomalyMetrics):
+        values |= {name: record.value(name) for name in record.names}
     else:
         names = ("mae", "mean_residual_deviance", "rmsle")
         values |= {name: _own(record, name) for name in names}

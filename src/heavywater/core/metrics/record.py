@@ -18,6 +18,7 @@ _ALIASES: Mapping[str, str] = {
     "misclassification": "classification_error",
     "error": "classification_error",
     "lift": "lift_top_group",
+    "anomaly_score": "mean_normalized_score",
 }
 
 

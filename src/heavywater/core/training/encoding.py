@@ -184,8 +184,8 @@ def learn_encoder(
     Parameters
     ----------
     scheme
-        ``"OneHotInternal"`` (no encoder), ``"Binary"``, ``"Eigen"``, ``"LabelEncoder"``,
-        ``"SortByResponse"`` or ``"EnumLimited"``.
+        ``"OneHotInternal"`` (no encoder), ``"OneHotExplicit"``, ``"Binary"``, ``"Eigen"``,
+        ``"LabelEncoder"``, ``"SortByResponse"`` or ``"EnumLimited"``.
     data
         The training frame.
     predictors
@@ -216,6 +216,8 @@ def learn_encoder(
         codes = data.codes(name)
         if scheme == "Binary":
             return _binary(name, domain, made_of)
+        if scheme == "OneHotExplicit":
+            return _indicators(name, domain, made_of)
         if scheme == "LabelEncoder":
             numbers = np.append(np.arange(len(domain), dtype=np.float64), np.nan)
             return NumbersOfLevels(name, domain, (made_of(name),), numbers[:, None])
@@ -262,6 +264,14 @@ def _binary(
     digits = (number[:, None] >> np.arange(bits)) & 1
     columns = tuple(made_of(name, f":{bit}") for bit in range(bits))
     return NumbersOfLevels(name, domain, columns, digits.astype(np.float64))
+
+
+def _indicators(
+    name: str, domain: tuple[str, ...], made_of: Callable[[str, str], str]
+) -> NumbersOfLevels:
+    """A column for each level, and one for a missing value."""
+    columns = tuple(made_of(name, f".{level}") for level in (*domain, "missing(NA)"))
+    return NumbersOfLevels(name, domain, columns, np.eye(len(columns)))
 
 
 def main_axis(counts: npt.NDArray[np.integer]) -> Floats:

@@ -69,6 +69,8 @@ def fold_problems(
     """
     if "nfolds" not in values:
         return
+    if "nfolds" not in values:
+        return
     nfolds, assignment = values["nfolds"], values["fold_assignment"]
     if nfolds == 1:
         yield "nfolds", "nfolds is 1; it must be 0 for no cross-validation, or at least 2."

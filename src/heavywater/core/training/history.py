@@ -13,7 +13,7 @@ from heavywater.core.tables import Column, Table
 from heavywater.core.training.model import Category
 from heavywater.core.training.progress import Progress
 
-__all__ = ["ScoringHistory"]
+__all__ = ["ScoringHistory", "duration_text"]
 
 #: Columns of the metrics, and the names under which the records have them.
 _METRICS: dict[Category, dict[str, str]] = {
@@ -97,7 +97,7 @@ class ScoringHistory:
         seconds, samples = progress.training_seconds, progress.samples
         cells = [
             datetime.now().strftime("%Y-%m-%d %H:%M:%S"),
-            _duration(self.duration),
+            duration_text(self.duration),
             f"{samples / seconds:.0f} obs/sec" if samples and seconds else None,
             progress.epochs,
             progress.iteration,
@@ -137,7 +137,7 @@ class ScoringHistory:
         return tuple(columns)
 
 
-def _duration(seconds: float) -> str:
+def duration_text(seconds: float) -> str:
     """Time in H2O's words: `` 0.758 sec``, ``1 min 12.345 sec``."""
     minutes, rest = divmod(seconds, 60.0)
     if minutes < 1:

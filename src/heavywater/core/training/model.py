@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Built", "Category", "CrossValidation", "TrainedModel", "forget"]
 
-Category = Literal["Regression", "Binomial", "Multinomial", "AutoEncoder"]
+Category = Literal["Regression", "Binomial", "Multinomial", "AutoEncoder", "AnomalyDetection"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,9 +88,11 @@ class TrainedModel(ABC):
         Metrics of the predictions of rows that folds held out, and what else is remembered of
         the folds; None without folds.
     summary, scoring_history, variable_importances
-        Tables; importances only where they were asked for.
+        Tables; importances only where they were asked for, and a history without rows where none
+        was.
     default_threshold
-        Probability of the second level from which on it is predicted; binomial models only.
+        Probability of the second level, or score of an anomaly, from which on it is predicted;
+        None where neither is.
     start_time, run_time_ms
         Seconds since 1970, and duration.
     training_frame_key, validation_frame_key

@@ -23,11 +23,10 @@ def usable_predictors(
     (missing values not counted) are left out too.
     """
     constant = has_one_value(data, names) if ignore_constant else [False] * len(names)
-    types = data.types
     dropped = [
         name
         for name, same in zip(names, constant, strict=True)
-        if same or types[name] in ("string", "uuid")
+        if same or not (data.holds_numbers(name) or data.domain(name) is not None)
     ]
     bad = set(dropped)
     return [name for name in names if name not in bad], dropped

@@ -12,6 +12,9 @@ __all__ = ["INCREASING", "has_stopped_improving", "is_better"]
 #: Metrics of which more is better.
 INCREASING = frozenset({"AUC", "AUCPR", "lift_top_group", "custom_increasing"})
 
+#: Metrics that are good when they stay as they are.
+_EITHER_WAY = frozenset({"anomaly_score"})
+
 #: Metrics that cannot be below 0: at 0 there is nothing left to improve.
 _BOUNDED = frozenset(
     {"logloss", "MSE", "RMSE", "MAE", "RMSLE", "AUC", "AUCPR", "misclassification",
@@ -48,8 +51,8 @@ def has_stopped_improving(
     -----
     Over the last 2·rounds values there are rounds + 1 simple moving averages. Training has
     stopped improving when the best of the later ones does not beat the first of them by more
-    than the tolerance. Values that are NaN or infinite and averages of different signs settle
-    nothing.
+    than the tolerance; for an anomaly score, when none of them is farther from it than that. Values
+    that are NaN or infinite and averages of different signs settle nothing.
 
     Examples
     --------
@@ -71,6 +74,9 @@ def has_stopped_improving(
         return False
     if reference == 0:
         return True  # as are all others: nothing has changed
+    if metric in _EITHER_WAY:
+        change = max(later.max() / reference - 1, 1 - later.min() / reference)
+        return bool(change <= tolerance)
     if metric in INCREASING:
         return bool(later.max() / reference <= 1 + tolerance)
     return bool(later.min() / reference >= 1 - tolerance)

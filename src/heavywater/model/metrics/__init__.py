@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from heavywater.core.metrics import (
+    AnomalyMetrics,
     AutoEncoderMetrics,
     BinomialMetrics,
     MetricsRecord,
     MultinomialMetrics,
     RegressionMetrics,
 )
+from heavywater.model.metrics.anomaly_detection import H2OAnomalyDetectionModelMetrics
 from heavywater.model.metrics.autoencoder import (
     H2OAutoEncoderModelMetrics,
     H2ODefaultModelMetrics,
@@ -19,6 +21,7 @@ from heavywater.model.metrics.regression import H2ORegressionModelMetrics
 from heavywater.model.metrics_base import MetricsBase
 
 __all__ = [
+    "H2OAnomalyDetectionModelMetrics",
     "H2OAutoEncoderModelMetrics",
     "H2OBinomialModelMetrics",
     "H2ODefaultModelMetrics",
@@ -28,6 +31,7 @@ __all__ = [
 ]
 
 _VIEWS: dict[type[MetricsRecord], type[MetricsBase]] = {
+    AnomalyMetrics: H2OAnomalyDetectionModelMetrics,
     AutoEncoderMetrics: H2OAutoEncoderModelMetrics,
     RegressionMetrics: H2ORegressionModelMetrics,
     BinomialMetrics: H2OBinomialModelMetrics,

@@ -10,12 +10,14 @@ from typing import cast
 
 from heavywater.exceptions import H2OServerError
 from heavywater.model.model_base import ModelBase
+from heavywater.model.models.anomaly_detection import H2OAnomalyDetectionModel
 from heavywater.model.models.autoencoder import H2OAutoEncoderModel
 from heavywater.model.models.binomial import H2OBinomialModel
 from heavywater.model.models.multinomial import H2OMultinomialModel
 from heavywater.model.models.regression import H2ORegressionModel
 
 __all__ = [
+    "H2OAnomalyDetectionModel",
     "H2OAutoEncoderModel",
     "H2OBinomialModel",
     "H2OMultinomialModel",
@@ -26,6 +28,7 @@ __all__ = [
 ]
 
 _KINDS: dict[str, type[ModelBase]] = {
+    "AnomalyDetection": H2OAnomalyDetectionModel,
     "AutoEncoder": H2OAutoEncoderModel,
     "Regression": H2ORegressionModel,
     "Binomial": H2OBinomialModel,

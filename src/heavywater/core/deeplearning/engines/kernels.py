@@ -10,7 +10,6 @@ multiplications out of the inner loop: G = E[g²] / (1 - rho), D = E[dx²] / (1 
 
 from __future__ import annotations
 
-import hashlib
 import math
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,7 +18,8 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from heavywater.core.deeplearning.engines.compiler_hints import no_alias, wide_vectors
+from heavywater.core import compiled
+from heavywater.core.compiled.hints import no_alias, wide_vectors
 from heavywater.core.deeplearning.masks import GOLDEN, MIX_1, MIX_2, threshold
 from heavywater.core.deeplearning.network import Network
 from heavywater.core.deeplearning.settings import Settings
@@ -38,29 +38,16 @@ __all__ = [
 ]
 
 #: How kernels are compiled. NaN keeps its meaning (a run gone wrong must show), so "nnan" and
-#: "ninf" are left out. Python calls the entry points only; the others need no wrapper, and are
-#: cached as part of what calls them.
-COMPILE: dict[str, Any] = {
-    "fastmath": {"reassoc", "contract", "arcp", "nsz", "afn"},
-    "error_model": "numpy",
-    "nogil": True,
-    "no_cpython_wrapper": True,
-    "no_cfunc_wrapper": True,
+#: "ninf" are left out.
+COMPILE: dict[str, Any] = compiled.COMPILE | {
+    "fastmath": {"reassoc", "contract", "arcp", "nsz", "afn"}
 }
-COMPILE_ENTRY = COMPILE | {"cache": True, "no_cpython_wrapper": False}
+COMPILE_ENTRY = COMPILE | compiled.ENTRY
 
 
 def source_fingerprint() -> str:
-    """A digest of the engines' sources.
-
-    Numba keeps compiled code until the file of its entry point changes, and does not look at
-    the files of what that calls. Entry points close over this digest, which makes it a part of
-    the cache's key.
-    """
-    digest = hashlib.sha256()
-    for source in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(source.read_bytes())
-    return digest.hexdigest()
+    """A digest of the engines' sources; a part of the key of compiled code."""
+    return compiled.source_fingerprint(Path(__file__).parent)
 
 
 TANH, RECTIFIER, MAXOUT, EXP_RECTIFIER = range(4)

@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
+from heavywater.core.compiled.hints import no_alias, wide_vectors
 from heavywater.core.deeplearning.engines import TrainingRows
-from heavywater.core.deeplearning.engines.compiler_hints import no_alias, wide_vectors
 from heavywater.core.deeplearning.engines.kernels import (
     COMPILE,
     adadelta,

@@ -22,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from heavywater.core.deeplearning.engines.compiler_hints import wide_vectors
+from heavywater.core.compiled.hints import wide_vectors
 from heavywater.core.deeplearning.engines.kernels import (
     CLASS_QUADRATIC,
     COMPILE,

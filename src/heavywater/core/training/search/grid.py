@@ -162,7 +162,12 @@ def fingerprint(request: TrainingRequest) -> str:
 
 
 def default_metric(model: TrainedModel) -> str:
-    """The metric by which models of this kind are sorted, in H2O's spelling for grids."""
+    """The metric by which models of this kind are sorted, in H2O's spelling for grids.
+
+    Empty if there is none by which one is better than another.
+    """
+    if model.category == "AnomalyDetection":
+        return ""
     if model.category == "AutoEncoder":
         return "mse"
     return "residual_deviance" if model.category == "Regression" else "logloss"
@@ -193,7 +198,8 @@ def sort_models(
     models
         All of one kind.
     sort_by
-        Name of the metric in any case; logloss, residual deviance or MSE by default.
+        Name of the metric in any case; logloss, residual deviance or MSE by default. Anomaly
+        detection has no default, and models stay in their order.
     decreasing
         From the largest to the smallest.
 
@@ -210,6 +216,8 @@ def sort_models(
         return [], sort_by or "", []
     known = [metric_values(model) for model in models]
     name = default_metric(models[0]) if sort_by is None else sort_by.lower()
+    if not name:
+        return list(models), name, [math.nan] * len(models)
     if name not in known[0]:
         raise H2OModelBuildError.of(
             [
@@ -235,19 +243,22 @@ def summary_table(
     decreasing: bool = False,
 ) -> Table:
     """H2O's "Hyper-Parameter Search Summary" of sorted models."""
+    measured = [(value,) if metric else () for value in values]
     rows = [
-        ("", *(_cell(model.parameters.get(name)) for name in grid.hyper_names), model.key, value)
-        for model, value in zip(models, values, strict=True)
+        ("", *(_cell(model.parameters.get(name)) for name in grid.hyper_names), model.key, *value)
+        for model, value in zip(models, measured, strict=True)
     ]
     columns = [Column("", "string", "%s")]
     for position, name in enumerate(grid.hyper_names, start=1):
         numeric = bool(rows) and all(isinstance(row[position], float) for row in rows)
         columns.append(Column(name, "double" if numeric else "string", "%s"))
-    columns += [Column("model_ids", "string", "%s"), Column(metric, "double", "%s")]
+    columns.append(Column("model_ids", "string", "%s"))
+    if metric:
+        columns.append(Column(metric, "double", "%s"))
     direction = "decreasing" if decreasing else "increasing"
     return Table(
         "Hyper-Parameter Search Summary",
-        f"ordered by {direction} {metric}",
+        f"ordered by {direction} {metric}" if metric else "",
         tuple(columns),
         tuple(rows),
     )

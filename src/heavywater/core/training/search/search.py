@@ -190,7 +190,10 @@ class _Limits:
             return False
         metric = self._criteria["stopping_metric"]
         if metric == "AUTO":
-            metric = _STOPPING[default_metric(seen[0])]
+            default = default_metric(seen[0])
+            if not default:  # none of the models is better than another
+                return False
+            metric = _STOPPING[default]
         numbers = [metrics_of(model).value(metric) for model in seen]
         values = [number for number in numbers if not math.isnan(number)]
         # From the worst to the best: the best so many against the next so many.

@@ -1,0 +1,1 @@
+"""Isolation forests, plain and extended: declarations, trees, engines, builder, models."""

@@ -17,6 +17,7 @@ from heavywater.exceptions import (
     did_you_mean,
     listed,
 )
+from heavywater.frame import H2OFrame
 
 
 @pytest.mark.parametrize(
@@ -71,3 +72,14 @@ def test_hints():
 
 def test_every_exported_name_exists():
     assert all(hasattr(exceptions, name) for name in exceptions.__all__)
+
+
+def test_errors_of_verbs_are_caught_as_those_of_h2os_server() -> None:
+    frame = H2OFrame({"x": [1, None], "y": [1, 2], "s": ["a", "b"]}, column_types={"s": "string"})
+    with pytest.raises(EnvironmentError, match="incompatible frames"):
+        frame[["x", "y"]] + frame[["x", "y", "x"]]
+    with pytest.raises(H2OResponseError) as caught:
+        frame[["x", "y"]].cor(use="all.obs")
+    assert "Mode is 'AllObs' but NAs are present" in caught.value.args[0].dev_msg
+    with pytest.raises(ValueError, match="Did you mean"):
+        frame["xx"]

@@ -327,6 +327,7 @@ def test_lists_of_text(frame: H2OFrame) -> None:
         ["", "2.5", "a"],
     ]
     assert len(frame.as_data_frame(use_pandas=False, header=False)) == 3
+    assert frame["x"].as_data_frame(use_pandas=False) == [["x"], ["1"], ["2"], []]
 
 
 def test_data_frames(frame: H2OFrame) -> None:

@@ -11,7 +11,7 @@ from heavywater.frame import H2OFrame
 
 
 def rows(frame: H2OFrame) -> list[list[str]]:
-    return frame.as_data_frame(use_pandas=False, header=False)
+    return [row or [""] for row in frame.as_data_frame(use_pandas=False, header=False)]
 
 
 @pytest.fixture

@@ -61,7 +61,7 @@ def names_in_expressions() -> dict[str, Any]:
 def recorded_form(value: Any) -> Any:
     """The value as the recordings write it."""
     if isinstance(value, H2OFrame):
-        rows = value.as_data_frame(use_pandas=False, header=False)
+        rows = [row or [""] for row in value.as_data_frame(use_pandas=False, header=False)]
         return {"names": value.names, "types": list(value.types.values()), "rows": rows[:12]}
     if isinstance(value, float):
         return "NaN" if math.isnan(value) else value

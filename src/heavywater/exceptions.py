@@ -21,6 +21,7 @@ __all__ = [
     "H2OError",
     "H2OExpressionError",
     "H2OFileError",
+    "H2OFrameError",
     "H2OJobCancelled",
     "H2OLeaderboardError",
     "H2OMissingKeyError",
@@ -121,7 +122,39 @@ class H2OUnknownValueError(H2OTypeError, H2OValueError):
     """
 
 
-class H2OColumnError(H2OValueError, KeyError):
+class H2OResponseError(H2OError, OSError):
+    """A request that was refused; H2O-3 raises it for what its server finds out."""
+
+
+class ServerMessage(str):
+    """A message of H2O-3's server: scripts look for its parts."""
+
+    @property
+    def exception_msg(self) -> str:
+        """The message."""
+        return str(self)
+
+    @property
+    def dev_msg(self) -> str:
+        """The message again; there is no other for developers."""
+        return str(self)
+
+
+class H2OFrameError(H2OResponseError, H2OValueError):
+    """A verb that a frame's columns, rows or values do not allow.
+
+    H2O-3 finds these on its server and raises `H2OResponseError`, which scripts catch as an
+    `EnvironmentError`; here the error is a `ValueError` too.
+    """
+
+    def __init__(self, message: str = "", var_name: str | None = None) -> None:
+        H2OValueError.__init__(self, ServerMessage(message), var_name)
+
+    # OSError builds its text from errno; this one has only its message.
+    __str__ = Exception.__str__
+
+
+class H2OColumnError(H2OFrameError, KeyError):
     """A column that the frame does not have.
 
     Examples
@@ -153,10 +186,6 @@ class H2OColumnError(H2OValueError, KeyError):
             f"at position {index}.",
             var_name or None,
         )
-
-
-class H2OResponseError(H2OError, OSError):
-    """A request that was refused; H2O-3 raises it for what its server finds out."""
 
 
 class H2OModelBuildError(H2OResponseError, H2OValueError):
@@ -225,20 +254,6 @@ class H2OFileError(H2OValueError, OSError):
     """A file that is missing, unreadable or malformed."""
 
     __str__ = Exception.__str__
-
-
-class ServerMessage(str):
-    """A message of H2O-3's server: scripts look for its parts."""
-
-    @property
-    def exception_msg(self) -> str:
-        """The message."""
-        return str(self)
-
-    @property
-    def dev_msg(self) -> str:
-        """The message again; there is no other for developers."""
-        return str(self)
 
 
 class H2OParserError(H2OResponseError, H2OFileError):

@@ -586,7 +586,8 @@ class H2OFrame(Operators, Elementwise, Statistics, Columns, Cells, Times, Reshap
         Parameters
         ----------
         use_pandas
-            False for a list of rows, each a list of text spelled as H2O spells it.
+            False for a list of rows, each a list of text spelled as H2O spells it; missing is an
+            empty text, or, of a single column, an empty list.
         header
             Whether that list begins with the names.
         use_multi_thread

@@ -50,6 +50,7 @@ class GroupBy:
         self._frame_id = fr.frame_id
         self._by = resolve_columns(self._data, by)
         self._aggregates: dict[str, Aggregate] = {}
+        self._passed_over: dict[str, None] = {}
         self._result: H2OFrame | None = None
 
     def count(self, na: str = "all") -> Self:
@@ -109,20 +110,17 @@ class GroupBy:
         return self
 
     def _columns(self, verb: str, col: Any) -> list[str]:
-        """The columns of a call; text is passed over, with a warning if it was asked for."""
+        """The columns of a call; text is passed over, and `get_frame` says so."""
         types = self._data.types
         if col is None:
-            kinds = ("enum",) if verb == "mode" else ("int", "real", "time", "enum")
-            return [n for n in types if n not in self._by and types[n] in kinds]
-        listed = col if isinstance(col, (list, tuple)) else [col]
-        names = [column_name(self._data, one) for one in listed]
+            names = [name for name in types if name not in self._by]
+            if verb == "mode":
+                return [name for name in names if types[name] == "enum"]
+        else:
+            listed = col if isinstance(col, (list, tuple)) else [col]
+            names = [column_name(self._data, one) for one in listed]
         text = [name for name in names if types[name] in ("string", "uuid")]
-        for name in text:
-            warnings.warn(
-                f"Column {name!r} is of type {types[name]}; there is no {verb} of it.",
-                H2OUserWarning,
-                stacklevel=4,
-            )
+        self._passed_over |= dict.fromkeys(text)
         return [name for name in names if name not in text]
 
     @property
@@ -136,6 +134,13 @@ class GroupBy:
         Computed once; methods called afterwards change nothing, as in H2O.
         """
         if self._result is None:
+            for name in self._passed_over:
+                warnings.warn(
+                    f"Column {name!r} is of type {self._data.type_of(name)}; nothing is computed "
+                    "of it.",
+                    H2OUserWarning,
+                    stacklevel=2,
+                )
             aggregates = list(self._aggregates.values())
             self._result = FrameBase._wrap(group_by(self._data, self._by, aggregates))
         return self._result

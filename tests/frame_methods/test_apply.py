@@ -26,7 +26,7 @@ def gaps() -> H2OFrame:
 def rows(frame: H2OFrame) -> list[list[str]]:
     """The cells as text, whole numbers without a fraction."""
     cells = frame.as_data_frame(use_pandas=False, header=False)
-    return [[cell.removesuffix(".0") for cell in row] for row in cells]
+    return [[cell.removesuffix(".0") for cell in row or [""]] for row in cells]
 
 
 BY_ROW: list[tuple[Any, list[list[str]]]] = [

@@ -65,3 +65,11 @@ def test_detached_frames_leave_the_session_as_it_is() -> None:
     assert kept is not None
     assert kept.shape == (1, 1)
     session.remove("kept_when_detached")
+
+
+def test_equal_values_share_the_smallest_of_their_ranks() -> None:
+    # As recorded from H2O-3 3.46.0.12.
+    frame = H2OFrame({"a": [1, 2, 2, 5, 3, 3], "b": [4, 4, 1, 9, 2, 7]})
+    found = frame.cor(method="Spearman")
+    assert isinstance(found, H2OFrame)
+    assert found[0, "b"] == pytest.approx(0.683, abs=5e-4)

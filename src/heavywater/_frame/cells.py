@@ -60,8 +60,11 @@ class Cells(FrameBase):
         return self._wrap(text.length(self._data))
 
     def substring(self, start_index: int, end_index: int | None = None) -> H2OFrame:
-        """The characters from `start_index` up to and without `end_index`, counted from 0."""
-        start = as_whole(start_index, "start_index", 0)
+        """The characters from `start_index` up to and without `end_index`, counted from 0.
+
+        A negative `start_index` counts as 0; there is nothing before a smaller `end_index`.
+        """
+        start = max(0, as_whole(start_index, "start_index"))
         end = None if end_index is None else as_whole(end_index, "end_index")
         return self._wrap(text.substring(self._data, start, end))
 

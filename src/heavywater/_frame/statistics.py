@@ -10,6 +10,7 @@ from heavywater.core.frames.verbs import moments, reduce
 from heavywater.core.frames.verbs.logical import all_cells, any_cell, any_cell_without_missing
 from heavywater.core.frames.verbs.table import table, unique
 from heavywater.exceptions import H2OTypeError, H2OValueError, did_you_mean, listed
+from heavywater.utils.config import wants_frames
 
 if TYPE_CHECKING:
     from heavywater.core.frames.data import FrameData
@@ -29,7 +30,8 @@ def skips_missing(skipna: Any, options: dict[str, Any], verb: str) -> tuple[bool
                 name,
             )
     skip = as_flag(options.get("na_rm", skipna), "skipna")
-    return skip, as_flag(options.get("return_frame", False), "return_frame")
+    as_frame = options["return_frame"] if "return_frame" in options else wants_frames()
+    return skip, as_flag(as_frame, "return_frame")
 
 
 class Statistics(FrameBase):
@@ -49,7 +51,8 @@ class Statistics(FrameBase):
         axis
             0 for columns, 1 for rows.
         **options
-            ``return_frame=True`` gives the means of the columns as a frame of one row.
+            ``return_frame=True`` gives the means of the columns as a frame of one row; it is the
+            default where a file ``.h2oconfig`` sets ``general.allow_breaking_changes``.
 
         Returns
         -------
@@ -74,7 +77,8 @@ class Statistics(FrameBase):
         axis
             0 for columns, 1 for rows; only with ``return_frame=True``.
         **options
-            ``return_frame=True`` gives a frame of sums instead of one number.
+            ``return_frame=True`` gives a frame of sums instead of one number; it is the default
+            where a file ``.h2oconfig`` sets ``general.allow_breaking_changes``.
 
         Returns
         -------

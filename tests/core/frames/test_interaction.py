@@ -57,7 +57,7 @@ def test_pairs(frame):
 def test_a_column_with_itself_keeps_its_missing_values(frame):
     itself = joined(frame, ["a"], most=1)
     assert itself.names == ["a_a"]
-    assert [row[0] for row in itself.as_data_frame(use_pandas=False, header=False)] == (
+    assert ["".join(row) for row in itself.as_data_frame(use_pandas=False, header=False)] == (
         ["x", "other", "x", "", "other", "x", "other"]
     )
 

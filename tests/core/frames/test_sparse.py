@@ -17,7 +17,7 @@ from heavywater.core.frames.verbs import (
     arrange,
     combine,
     elementwise,
-    fill,
+    impute,
     names,
     random,
     reduce,
@@ -101,7 +101,7 @@ CHANGES = {
     "sorted": lambda data: arrange.sort(data, ["c0", "y"], [False, True]),
     "without gaps": lambda data: arrange.na_omit(data),
     "without repeats": lambda data: arrange.drop_duplicates(data, ["c0", "y"], "last"),
-    "gaps filled": lambda data: fill.impute(data, data.names, "mean", "interpolate", None)[0],
+    "gaps filled": lambda data: impute.impute(data, data.names, "mean", "interpolate", None)[0],
     "scaled": lambda data: arrange.scale(data.select(["c0", "c5"]), True, True),
     "a split": lambda data: random.split(data, [0.6], 3)[0],
 }

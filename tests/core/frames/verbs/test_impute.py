@@ -22,7 +22,7 @@ def frame() -> H2OFrame:
 
 
 def column(frame: H2OFrame, name: str) -> list[str]:
-    return [row[0] for row in frame[name].as_data_frame(use_pandas=False, header=False)]
+    return ["".join(row) for row in frame[name].as_data_frame(use_pandas=False, header=False)]
 
 
 def test_mean_by_group(frame: H2OFrame) -> None:

@@ -104,3 +104,14 @@ def test_random_joins_are_those_of_plain_python(left, right):
     assert joined("left") == sorted(pairs + alone, key=str)
     assert joined("right") == sorted(pairs + widows, key=str)
     assert joined("outer") == sorted(pairs + alone + widows, key=str)
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [({}, "abcdz"), ({"all_x": True}, "abcdz"), ({"all_y": True}, "abe"), (None, "abcdze")],
+)
+def test_levels_are_those_of_the_frame_whose_rows_are_kept(options, expected):
+    left = H2OFrame({"k": list("abcdz")}, column_types=["enum"])
+    right = H2OFrame({"k": list("bae"), "m": [1, 2, 3]}, column_types={"k": "enum"})
+    options = {"all_x": True, "all_y": True} if options is None else options
+    assert left.merge(right, **options)["k"].levels() == [list(expected)]

@@ -10,6 +10,7 @@ import pytest
 from heavywater.core.frames.data import EnumColumn, FrameData
 from heavywater.core.frames.verbs import text
 from heavywater.exceptions import H2OValueError
+from heavywater.frame import H2OFrame
 
 STRINGS = FrameData.from_columns({"s": [" Ab c", "xyz ", None, "", "aXbXc"]})
 LEVELS = FrameData.from_columns({"e": EnumColumn(np.array([2, 0, 1, -1]), ["Lo", "hi", "lo"])})
@@ -69,3 +70,9 @@ def test_counts() -> None:
 def test_numbers_are_refused() -> None:
     with pytest.raises(H2OValueError, match="toupper takes text or categorical columns"):
         text.upper(FrameData.from_columns({"x": [1]}))
+
+
+def test_pieces_that_begin_before_the_text() -> None:
+    frame = H2OFrame({"s": ["nothing"]}, column_types=["string"])
+    assert frame.substring(-4).flatten() == "nothing"
+    assert frame.substring(-4, -9).flatten() == ""

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import polars as pl
 
 from heavywater.core.frames.data import FrameData
-from heavywater.exceptions import H2OValueError, listed
+from heavywater.exceptions import H2OFrameError, listed
 
 __all__ = [
     "FloatArray",
@@ -93,7 +93,7 @@ def reject(data: FrameData, verb: str, allowed: Sequence[str]) -> None:
     """Raise for the first column whose type is not among the `allowed` ones."""
     for name, kind in data.types.items():
         if kind not in allowed:
-            raise H2OValueError(
+            raise H2OFrameError(
                 f"Function {verb} cannot be applied to {kind} column {name!r}; it takes columns "
                 f"of type {listed(allowed)}."
             )
@@ -102,7 +102,7 @@ def reject(data: FrameData, verb: str, allowed: Sequence[str]) -> None:
 def one_column(data: FrameData, verb: str) -> pl.Series:
     """The only column of a frame that must have one."""
     if data.ncol != 1:
-        raise H2OValueError(
+        raise H2OFrameError(
             f"{verb} takes a frame of one column, but this one has {data.ncol}: "
             f"{listed(data.names)}. Select one first, as in frame[{data.names[0]!r}]."
             if data.ncol

@@ -14,7 +14,7 @@ import polars as pl
 
 from heavywater.core.frames.data import FrameData
 from heavywater.core.frames.verbs._columns import FloatArray, numbers
-from heavywater.exceptions import H2OValueError
+from heavywater.exceptions import H2OFrameError
 
 __all__ = ["Operand", "Pair", "Value", "as_numbers", "pair_up", "rows_of"]
 
@@ -50,7 +50,7 @@ def check_shapes(left: FrameData, right: FrameData) -> None:
     rows_fit = left.nrow == right.nrow or 1 in (left.nrow, right.nrow)
     columns_fit = left.ncol == right.ncol or 1 in (left.ncol, right.ncol)
     if not (rows_fit and columns_fit):
-        raise H2OValueError(
+        raise H2OFrameError(
             "Attempting to operate on incompatible frames: "
             f"({left.nrow} x {left.ncol}) and ({right.nrow} x {right.ncol}). Both need the same "
             "number of rows and columns; a single row or column is repeated."

@@ -15,7 +15,7 @@ import polars as pl
 from heavywater.core.frames.data import FrameData
 from heavywater.core.frames.verbs._columns import FloatArray, from_series, map_columns, numbers
 from heavywater.core.frames.verbs._operands import Operand, as_numbers, pair_up, rows_of
-from heavywater.exceptions import H2OTypeError, H2OUserWarning, H2OValueError, listed
+from heavywater.exceptions import H2OFrameError, H2OTypeError, H2OUserWarning, listed
 
 __all__ = ["OPERATORS", "arithmetic", "negative"]
 
@@ -79,7 +79,7 @@ def check_numbers(operator: str, side: Operand) -> None:
     kinds = side.types
     text = [name for name, kind in kinds.items() if kind in ("string", "uuid")]
     if text:
-        raise H2OValueError(
+        raise H2OFrameError(
             f"The operator {operator} cannot be applied to text: {listed(text)}. Select the "
             "numeric columns first, or convert with asnumeric()."
         )

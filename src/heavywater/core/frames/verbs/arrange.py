@@ -10,7 +10,7 @@ import polars as pl
 from heavywater.core.frames.data import FrameData
 from heavywater.core.frames.verbs._columns import from_series, numbers, one_column, reject
 from heavywater.core.frames.verbs.select import Selector, resolve_columns
-from heavywater.exceptions import H2OValueError
+from heavywater.exceptions import H2OFrameError
 
 __all__ = ["drop_duplicates", "matrix_product", "na_omit", "scale", "sort", "transpose", "which"]
 
@@ -25,7 +25,7 @@ def sort(data: FrameData, by: Selector, ascending: Sequence[bool]) -> FrameData:
     """
     names = resolve_columns(data, by)
     if ascending and len(ascending) != len(names):
-        raise H2OValueError(
+        raise H2OFrameError(
             f"ascending needs one entry for each of the {len(names)} columns to sort by, but has "
             f"{len(ascending)}.",
             "ascending",
@@ -51,7 +51,7 @@ def na_omit(data: FrameData) -> FrameData:
 def drop_duplicates(data: FrameData, columns: Selector, keep: str) -> FrameData:
     """One row for each combination of values in the `columns`, the first or the last."""
     if keep not in ("first", "last"):
-        raise H2OValueError(f"keep must be 'first' or 'last', not {keep!r}.", "keep")
+        raise H2OFrameError(f"keep must be 'first' or 'last', not {keep!r}.", "keep")
     names = resolve_columns(data, columns)
     keys = data.select(dict.fromkeys(names)).table
     kept = keys.with_row_index(_ROW).unique(
@@ -98,7 +98,7 @@ def per_column(given: bool | Sequence[float], count: int, argument: str) -> list
         neutral = 0.0 if argument == "center" else 1.0
         return [None if given else neutral] * count
     if len(given) != count:
-        raise H2OValueError(
+        raise H2OFrameError(
             f"{argument} needs one number for each of the {count} numeric columns, but has "
             f"{len(given)}.",
             argument,
@@ -111,7 +111,7 @@ def matrix_product(left: FrameData, right: FrameData) -> FrameData:
     for frame in (left, right):
         reject(frame, "mult", ("int", "real"))
     if left.ncol != right.nrow:
-        raise H2OValueError(
+        raise H2OFrameError(
             f"mult needs as many rows in the second frame as columns in the first, but they are "
             f"{left.nrow} x {left.ncol} and {right.nrow} x {right.ncol}.",
             "matrix",

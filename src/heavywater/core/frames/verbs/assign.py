@@ -23,7 +23,7 @@ from heavywater.core.frames.verbs.select import (
     resolve_columns,
     resolve_rows,
 )
-from heavywater.exceptions import H2OTypeError, H2OValueError, did_you_mean, listed
+from heavywater.exceptions import H2OFrameError, H2OTypeError, H2OValueError, did_you_mean, listed
 
 __all__ = ["assign", "with_column"]
 
@@ -111,7 +111,7 @@ def frame_values(
 ) -> list[pl.Series | Scalar]:
     """The columns of a frame, one for each target; a single one serves all."""
     if value.ncol not in (1, len(names)):
-        raise H2OValueError(
+        raise H2OFrameError(
             f"A frame of {value.ncol} columns cannot go into {len(names)} columns "
             f"({listed(names)}); the numbers must be equal.",
             "value",
@@ -121,7 +121,7 @@ def frame_values(
         # A column as long as the frame: take its rows where the mask holds.
         table = table[row_positions(data, rows)]
     elif value.nrow != count:
-        raise H2OValueError(
+        raise H2OFrameError(
             f"{value.nrow} values cannot go into {count} rows; the numbers must be equal.", "value"
         )
     columns = table.get_columns()
@@ -203,7 +203,7 @@ def fitting_levels(old: pl.Series, new: pl.Series) -> pl.Series:
     text = new.cast(pl.String)
     unknown = [t for t in text.drop_nulls().unique(maintain_order=True) if t not in set(levels)]
     if unknown:
-        raise H2OValueError(
+        raise H2OFrameError(
             f"Cannot assign {listed(unknown)} to the categorical column {old.name!r}: not in its "
             f"domain, which is {listed(levels)}.{did_you_mean(unknown[0], levels)} Convert the "
             "column with ascharacter() first, assign, and convert back with asfactor().",

@@ -16,7 +16,7 @@ from heavywater.core.frames.verbs._columns import (
     reject,
 )
 from heavywater.core.frames.verbs._operands import Operand, Value, nth
-from heavywater.exceptions import H2OTypeError, H2OValueError
+from heavywater.exceptions import H2OFrameError, H2OTypeError
 
 __all__ = ["ifelse"]
 
@@ -45,7 +45,7 @@ def result_width(test: FrameData, *sides: Operand) -> int:
     width = max(frame.ncol for frame in frames)
     for frame in frames:
         if frame.nrow != test.nrow or frame.ncol not in (1, width):
-            raise H2OValueError(
+            raise H2OFrameError(
                 "ifelse needs frames of equal numbers of rows, and of columns unless it is one; "
                 f"the test is {test.nrow} x {test.ncol}, another is {frame.nrow} x {frame.ncol}."
             )

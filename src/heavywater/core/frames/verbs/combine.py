@@ -13,7 +13,7 @@ from heavywater.core.frames.data import FrameData
 from heavywater.core.frames.sparse import SparseColumns
 from heavywater.core.frames.types import make_unique
 from heavywater.core.frames.verbs._columns import domain_of, from_series
-from heavywater.exceptions import H2OValueError, listed
+from heavywater.exceptions import H2OFrameError, listed
 
 __all__ = ["cbind", "rbind"]
 
@@ -28,7 +28,7 @@ def cbind(data: FrameData, parts: Sequence[Part]) -> FrameData:
     frames = [data, *(as_frame(part, data.nrow) for part in parts)]
     for frame in frames:
         if frame.nrow != data.nrow:
-            raise H2OValueError(
+            raise H2OFrameError(
                 f"Cannot bind a frame with {frame.nrow} rows to a frame with {data.nrow} rows: "
                 "the number of rows must be equal.",
                 "data",
@@ -92,13 +92,13 @@ def rbind(data: FrameData, parts: Sequence[FrameData]) -> FrameData:
 def check_alike(data: FrameData, part: FrameData) -> None:
     """Raise unless `part` can go below `data`."""
     if part.ncol != data.ncol:
-        raise H2OValueError(
+        raise H2OFrameError(
             f"Cannot row-bind a frame with {part.ncol} columns to a frame with {data.ncol} "
             "columns: the columns must match.",
             "data",
         )
     if part.names != data.names:
-        raise H2OValueError(
+        raise H2OFrameError(
             "Column names must match for rbind() to work. The first frame has "
             f"{listed(data.names)}; the other has {listed(part.names)}. Rename them or select "
             "them in the same order.",
@@ -107,7 +107,7 @@ def check_alike(data: FrameData, part: FrameData) -> None:
     theirs = part.types
     for name, kind in data.types.items():
         if theirs[name] != kind and not {kind, theirs[name]} <= {"int", "real"}:
-            raise H2OValueError(
+            raise H2OFrameError(
                 f"Column types must match for rbind() to work: {name!r} is {kind} in the first "
                 f"frame and {theirs[name]} in the other. Convert one of them.",
                 "data",

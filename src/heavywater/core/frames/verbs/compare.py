@@ -24,7 +24,7 @@ from heavywater.core.frames.verbs._operands import (
     pair_up,
     rows_of,
 )
-from heavywater.exceptions import H2OValueError
+from heavywater.exceptions import H2OFrameError
 
 __all__ = ["compare", "isin"]
 
@@ -141,7 +141,7 @@ def level_ordered(sign: str, side: Value, text: str) -> BoolArray:
     if not isinstance(side, pl.Series) or is_number(side):
         return np.array([False])
     if not isinstance(side.dtype, pl.Enum):
-        raise H2OValueError(unordered(sign, side))
+        raise H2OFrameError(unordered(sign, side))
     code = level_code(side, text)
     if code < 0:
         return np.array([False])
@@ -155,7 +155,7 @@ def levels_ordered(sign: str, pair: Pair) -> BoolArray:
     assert isinstance(left, pl.Series)
     assert isinstance(right, pl.Series)
     if not isinstance(left.dtype, pl.Enum) or left.dtype != right.dtype:
-        raise H2OValueError(unordered(sign, left))
+        raise H2OFrameError(unordered(sign, left))
     result: BoolArray = ORDERINGS[sign](codes(left), codes(right))
     return result
 

@@ -17,7 +17,7 @@ from heavywater.core.frames.verbs._columns import (
     numbers,
     one_column,
 )
-from heavywater.exceptions import H2OValueError, did_you_mean, listed
+from heavywater.exceptions import H2OFrameError, did_you_mean, listed
 
 __all__ = [
     "append_levels",
@@ -46,7 +46,7 @@ def as_factor(data: FrameData) -> FrameData:
     """Whole numbers and text as levels: numbers in numeric order, text sorted by code point."""
     for name, kind in data.types.items():
         if kind not in ("int", "string", "enum"):
-            raise H2OValueError(
+            raise H2OFrameError(
                 f"Only 'int' or 'string' columns can become categorical with asfactor(), got "
                 f"{name}:{kind}. Use ascharacter() first if each value should be a level."
             )
@@ -117,7 +117,7 @@ def columns_by_type(data: FrameData, group: str) -> list[int]:
             i for i, column in enumerate(data.each_column()) if column.null_count() == data.nrow
         ]
     if group not in TYPE_GROUPS:
-        raise H2OValueError(
+        raise H2OFrameError(
             f"Columns cannot be asked for by type {group!r}.{did_you_mean(group, TYPE_GROUPS)} "
             f"Allowed are {listed([*TYPE_GROUPS, 'bad'])}.",
             "coltype",
@@ -130,7 +130,7 @@ def categorical(data: FrameData, verb: str) -> pl.Series:
     """The only column, which must be categorical."""
     column = one_column(data, verb)
     if not isinstance(column.dtype, pl.Enum):
-        raise H2OValueError(
+        raise H2OFrameError(
             f"{verb} takes a categorical column, but {column.name!r} is of type "
             f"{data.type_of(column.name)}. Convert it with asfactor() first."
         )
@@ -147,7 +147,7 @@ def set_levels(data: FrameData, labels: Sequence[str]) -> FrameData:
     column = categorical(data, "set_levels")
     old = domain_of(column)
     if len(labels) != len(old):
-        raise H2OValueError(
+        raise H2OFrameError(
             f"{len(labels)} labels were given for {len(old)} levels; the numbers must be equal.",
             "levels",
         )
@@ -217,7 +217,7 @@ def known_level(column: pl.Series, level: str) -> list[str]:
     """The domain, after checking that the level is in it."""
     domain = domain_of(column)
     if level not in domain:
-        raise H2OValueError(
+        raise H2OFrameError(
             f"The column {column.name!r} has no level {level!r}.{did_you_mean(level, domain)} Its "
             f"levels are {listed(domain)}.",
             "level",

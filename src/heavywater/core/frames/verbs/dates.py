@@ -12,7 +12,7 @@ import polars as pl
 
 from heavywater.core.frames.data import FrameData
 from heavywater.core.frames.verbs._columns import as_float, from_series, is_number, one_column
-from heavywater.exceptions import H2OValueError
+from heavywater.exceptions import H2OFrameError
 
 __all__ = [
     "PARTS",
@@ -57,7 +57,7 @@ def times(data: FrameData, verb: str) -> pl.Series:
     """The only column as times; numbers are milliseconds since 1970."""
     column = one_column(data, verb)
     if not is_number(column):
-        raise H2OValueError(
+        raise H2OFrameError(
             f"{verb} takes a time column, but {column.name!r} is of type "
             f"{data.type_of(column.name)}. Read it as col_types={{{column.name!r}: 'time'}}."
         )
@@ -85,12 +85,12 @@ def milliseconds_from_text(data: FrameData, pattern: str) -> FrameData:
     """
     column = one_column(data, "as_date")
     if not (column.dtype == pl.String or isinstance(column.dtype, pl.Enum)):
-        raise H2OValueError(
+        raise H2OFrameError(
             f"as_date takes text or levels, but {column.name!r} is of type "
             f"{data.type_of(column.name)}."
         )
     if not pattern:
-        raise H2OValueError("format must not be empty; '%Y-%m-%d' is one.", "format")
+        raise H2OFrameError("format must not be empty; '%Y-%m-%d' is one.", "format")
     text = column.cast(pl.String)
     return from_series({column.name: _parsed(text, pattern)})
 
@@ -103,7 +103,7 @@ def _parsed(text: pl.Series, pattern: str) -> pl.Series:
     try:
         times = (beginning + text).str.to_datetime(before + full, time_unit="ms", strict=False)
     except pl.exceptions.PolarsError as error:
-        raise H2OValueError(
+        raise H2OFrameError(
             f"{pattern!r} is not a format of dates that can be read: {error}", "format"
         ) from None
     if "%y" in full:
@@ -113,7 +113,7 @@ def _parsed(text: pl.Series, pattern: str) -> pl.Series:
     wrong = (times.is_null() & text.is_not_null()).arg_true()
     if len(wrong):
         row = int(wrong[0])
-        raise H2OValueError(
+        raise H2OFrameError(
             f"{text[row]!r} in row {row} does not have the format {pattern!r}.", "format"
         )
     return times.dt.epoch("ms")

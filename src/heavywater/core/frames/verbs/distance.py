@@ -9,7 +9,7 @@ import polars as pl
 
 from heavywater.core.frames.data import FrameData
 from heavywater.core.frames.verbs._columns import FloatArray, from_series
-from heavywater.exceptions import H2OValueError, did_you_mean, listed
+from heavywater.exceptions import H2OFrameError, did_you_mean, listed
 
 __all__ = ["row_distances"]
 
@@ -68,13 +68,13 @@ def row_distances(references: FrameData, queries: FrameData, measure: str) -> Fr
     """
     word = measure.lower()
     if word not in _MEASURES:
-        raise H2OValueError(
+        raise H2OFrameError(
             f"measure must be one of {listed(_MEASURES)}, not {measure!r}."
             f"{did_you_mean(word, _MEASURES)}",
             "measure",
         )
     if references.ncol != queries.ncol:
-        raise H2OValueError(
+        raise H2OFrameError(
             f"distance needs equal numbers of columns in both frames, not {references.ncol} and "
             f"{queries.ncol}.",
             "y",
@@ -94,9 +94,9 @@ def row_distances(references: FrameData, queries: FrameData, measure: str) -> Fr
 def _check_complete(frame: FrameData) -> None:
     for name, kind in frame.types.items():
         if kind not in ("int", "real"):
-            raise H2OValueError(f"distance takes numeric columns, but {name!r} is of type {kind}.")
+            raise H2OFrameError(f"distance takes numeric columns, but {name!r} is of type {kind}.")
         if frame.column(name).null_count():
-            raise H2OValueError(
+            raise H2OFrameError(
                 f"distance takes no missing values, but the column {name!r} has some. Leave out "
                 "their rows with na_omit(), or fill them with impute()."
             )

@@ -13,7 +13,7 @@ import polars as pl
 
 from heavywater.core.frames.data import FrameData
 from heavywater.core.frames.verbs._columns import FloatArray, from_series, numbers, reject
-from heavywater.exceptions import H2OValueError
+from heavywater.exceptions import H2OFrameError
 
 __all__ = ["FUNCTIONS", "apply_function", "round_to", "signif"]
 
@@ -108,7 +108,7 @@ def signif(data: FrameData, digits: int) -> FrameData:
     """Round to `digits` significant digits; at least one."""
     reject(data, "signif", NUMERIC)
     if digits < 1:
-        raise H2OValueError(f"signif keeps at least 1 digit, not {digits}.", "digits")
+        raise H2OFrameError(f"signif keeps at least 1 digit, not {digits}.", "digits")
     return from_series({c.name: computed(significant(numbers(c), digits)) for c in data.table})
 
 

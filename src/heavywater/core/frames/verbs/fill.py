@@ -20,7 +20,7 @@ from heavywater.core.frames.verbs._columns import (
 from heavywater.core.frames.verbs._operands import Pair
 from heavywater.core.frames.verbs.compare import equal
 from heavywater.core.frames.verbs.reduce import check_axis
-from heavywater.exceptions import H2OValueError
+from heavywater.exceptions import H2OFrameError
 
 __all__ = ["cut", "difference", "fill_from_neighbours", "match"]
 
@@ -31,7 +31,7 @@ def fill_from_neighbours(data: FrameData, direction: str, axis: int, at_most: in
     Along rows (`axis` 1) numeric columns only.
     """
     if direction not in ("forward", "backward"):
-        raise H2OValueError(f"method must be 'forward' or 'backward', not {direction!r}.", "method")
+        raise H2OFrameError(f"method must be 'forward' or 'backward', not {direction!r}.", "method")
     check_axis(axis)
     table = data.table
     if axis == 1:
@@ -93,10 +93,10 @@ def cut(
     column = one_column(data, "cut")
     edges = np.unique(np.asarray(breaks, dtype=np.float64))
     if len(edges) < 2:
-        raise H2OValueError(f"cut needs at least two different breaks, not {breaks!r}.", "breaks")
+        raise H2OFrameError(f"cut needs at least two different breaks, not {breaks!r}.", "breaks")
     names = default_labels(edges, lowest, right, digits) if labels is None else list(labels)
     if len(names) != len(edges) - 1:
-        raise H2OValueError(
+        raise H2OFrameError(
             f"{len(names)} labels were given for {len(edges) - 1} classes; the numbers must be "
             "equal.",
             "labels",

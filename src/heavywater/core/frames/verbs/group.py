@@ -10,7 +10,7 @@ import polars as pl
 
 from heavywater.core.frames.data import FrameData
 from heavywater.core.frames.verbs._columns import is_number
-from heavywater.exceptions import H2OValueError, listed
+from heavywater.exceptions import H2OFrameError, listed
 
 __all__ = ["Aggregate", "Missing", "check_missing", "group_by", "order_of_keys"]
 
@@ -54,7 +54,7 @@ def check_missing(word: str) -> Missing:
     for rule in get_args(Missing):
         if word == rule:
             return rule  # type: ignore[no-any-return]
-    raise H2OValueError(f"na must be 'all', 'ignore' or 'rm', not {word!r}.", "na")
+    raise H2OFrameError(f"na must be 'all', 'ignore' or 'rm', not {word!r}.", "na")
 
 
 def group_by(
@@ -102,12 +102,12 @@ def _expression(data: FrameData, aggregate: Aggregate) -> pl.Expr:
     if isinstance(column.dtype, pl.Enum) or column.dtype.is_temporal():
         values = values.to_physical()
     elif not is_number(column):
-        raise H2OValueError(
+        raise H2OFrameError(
             f"{aggregate.verb} is for numbers and levels, but the column {column.name!r} is of "
             f"type {data.type_of(column.name)}. Leave it out, or convert it with asnumeric()."
         )
     if aggregate.verb not in _VERBS:
-        raise H2OValueError(
+        raise H2OFrameError(
             f"There is no aggregate {aggregate.verb!r}; use one of {listed([*_VERBS, 'mode'])}."
         )
     result = _VERBS[aggregate.verb](values, aggregate.missing)
@@ -119,7 +119,7 @@ def _expression(data: FrameData, aggregate: Aggregate) -> pl.Expr:
 def _mode(column: pl.Series, aggregate: Aggregate) -> pl.Expr:
     """The place of the most frequent level; of several the first."""
     if not isinstance(column.dtype, pl.Enum):
-        raise H2OValueError(
+        raise H2OFrameError(
             f"mode is for categorical columns, which {column.name!r} is not; convert it with "
             "asfactor() first."
         )

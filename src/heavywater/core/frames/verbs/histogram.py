@@ -17,7 +17,7 @@ from heavywater.core.frames.verbs._columns import (
     one_column,
     reject,
 )
-from heavywater.exceptions import H2OValueError, did_you_mean, listed
+from heavywater.exceptions import H2OFrameError, did_you_mean, listed
 
 __all__ = ["RULES", "histogram"]
 
@@ -97,7 +97,7 @@ def histogram(data: FrameData, breaks: str | int | Sequence[float]) -> FrameData
     column = numbers(one_column(data, "hist"))
     values = column[~np.isnan(column)]
     if not values.size or values.min() == values.max():
-        raise H2OValueError(
+        raise H2OFrameError(
             f"hist takes a column with different values, but {data.names[0]!r} has "
             + ("one value only." if values.size else "no value at all.")
         )
@@ -106,7 +106,7 @@ def histogram(data: FrameData, breaks: str | int | Sequence[float]) -> FrameData
         places = _among_equal(values, edges)
     elif isinstance(breaks, int):
         if breaks < 2:
-            raise H2OValueError(
+            raise H2OFrameError(
                 f"breaks must be at least 2 (one class has two ends), not {breaks}.", "breaks"
             )
         edges = _equal(values, breaks)
@@ -114,7 +114,7 @@ def histogram(data: FrameData, breaks: str | int | Sequence[float]) -> FrameData
     else:
         edges = np.unique(np.asarray(breaks, dtype=np.float64))
         if edges.size < 2 or not np.isfinite(edges).all():
-            raise H2OValueError(
+            raise H2OFrameError(
                 f"breaks must hold at least two different numbers, not {list(breaks)!r}.", "breaks"
             )
         places = _clipped(np.searchsorted(edges, values, side="left") - 1, edges)
@@ -123,7 +123,7 @@ def histogram(data: FrameData, breaks: str | int | Sequence[float]) -> FrameData
 
 def _rule(word: str) -> Callable[[FloatArray], int]:
     if word.lower() not in RULES:
-        raise H2OValueError(
+        raise H2OFrameError(
             f"breaks must be a number, a list of numbers or one of {listed(RULES)}, not {word!r}."
             f"{did_you_mean(word.lower(), RULES)}",
             "breaks",

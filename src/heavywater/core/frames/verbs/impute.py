@@ -17,7 +17,7 @@ from heavywater.core.frames.verbs._columns import (
 )
 from heavywater.core.frames.verbs.group import Aggregate, group_by
 from heavywater.core.frames.verbs.moments import column_quantiles, combine_method
-from heavywater.exceptions import H2OValueError, did_you_mean, listed
+from heavywater.exceptions import H2OFrameError, did_you_mean, listed
 
 __all__ = ["fill_by_group", "has_value", "impute", "typical_by_group"]
 
@@ -42,7 +42,7 @@ def impute(
     """
     check_method(method)
     if values is not None and len(values) != data.ncol:
-        raise H2OValueError(
+        raise H2OFrameError(
             f"values needs one number for each of the {data.ncol} columns, but has {len(values)}.",
             "values",
         )
@@ -97,7 +97,7 @@ def filled_with(column: pl.Series, value: float) -> pl.Series:
 def check_method(method: str) -> None:
     """Raise unless it is one of the methods."""
     if method not in IMPUTE_METHODS:
-        raise H2OValueError(
+        raise H2OFrameError(
             f"method must be one of {listed(IMPUTE_METHODS)}, not {method!r}."
             f"{did_you_mean(method, IMPUTE_METHODS)}",
             "method",
@@ -108,7 +108,7 @@ def place_of(column: pl.Series, value: float | str) -> float:
     """A given value as a number; of a level its place."""
     if not isinstance(value, str):
         if isinstance(column.dtype, pl.Enum) and not 0 <= value < len(domain_of(column)):
-            raise H2OValueError(
+            raise H2OFrameError(
                 f"{value!r} is no place of a level of {column.name!r}, which has "
                 f"{len(domain_of(column))}; give the level itself.",
                 "values",
@@ -116,7 +116,7 @@ def place_of(column: pl.Series, value: float | str) -> float:
         return float(value)
     levels = domain_of(column) if isinstance(column.dtype, pl.Enum) else []
     if value not in levels:
-        raise H2OValueError(
+        raise H2OFrameError(
             f"{value!r} is no level of the column {column.name!r}.{did_you_mean(value, levels)}",
             "values",
         )
@@ -200,7 +200,7 @@ def _source(typical: FrameData, name: str, keys: Sequence[str]) -> str:
     others = [other for other in typical.names if other not in keys]
     named = [f"{method}_{name}" for method in IMPUTE_METHODS if f"{method}_{name}" in others]
     if not others:
-        raise H2OValueError(
+        raise H2OFrameError(
             "group_by_frame has no column besides those grouped by.", "group_by_frame"
         )
     return named[0] if named else others[-1]

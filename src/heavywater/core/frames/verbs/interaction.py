@@ -10,7 +10,7 @@ import numpy.typing as npt
 import polars as pl
 
 from heavywater.core.frames.data import EnumColumn, FrameData
-from heavywater.exceptions import H2OTypeError, H2OValueError
+from heavywater.exceptions import H2OFrameError, H2OTypeError
 
 __all__ = ["interaction"]
 
@@ -68,7 +68,7 @@ def interaction(
     columns = [_joined(data, group, max_factors, min_occurrence) for group in groups]
     repeated = {c.name for c in columns if sum(c.name == other.name for other in columns) > 1}
     if repeated:
-        raise H2OValueError(
+        raise H2OFrameError(
             f"Two interactions would both be called {min(repeated)!r}; name each factor once.",
             "factors",
         )

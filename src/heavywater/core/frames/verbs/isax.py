@@ -8,7 +8,7 @@ import polars as pl
 
 from heavywater.core.frames.data import FrameData
 from heavywater.core.frames.verbs._columns import FloatArray, from_series, reject
-from heavywater.exceptions import H2OValueError
+from heavywater.exceptions import H2OFrameError
 
 __all__ = ["isax"]
 
@@ -44,7 +44,7 @@ def isax(data: FrameData, words: int, cardinality: int, optimize: bool) -> Frame
     """
     reject(data, "isax", ("int", "real"))
     if words > data.ncol:
-        raise H2OValueError(
+        raise H2OFrameError(
             f"num_words must be at most the number of columns, {data.ncol}, not {words}.",
             "num_words",
         )

@@ -13,7 +13,7 @@ import polars as pl
 from heavywater.core.frames.data import FrameData
 from heavywater.core.frames.verbs._columns import from_series
 from heavywater.core.frames.verbs.text import is_text
-from heavywater.exceptions import H2OValueError, did_you_mean, listed
+from heavywater.exceptions import H2OFrameError, did_you_mean, listed
 
 __all__ = ["MEASURES", "text_likeness"]
 
@@ -171,13 +171,13 @@ def text_likeness(
         Columns ``C1``, ``C2``, ...; missing where a text is.
     """
     if measure not in MEASURES:
-        raise H2OValueError(
+        raise H2OFrameError(
             f"measure must be one of {listed(MEASURES)}, not {measure!r}."
             f"{did_you_mean(measure, MEASURES)}",
             "measure",
         )
     if (left.nrow, left.ncol) != (right.nrow, right.ncol):
-        raise H2OValueError(
+        raise H2OFrameError(
             "strdistance needs two frames of equal numbers of rows and columns, not "
             f"{left.nrow} x {left.ncol} and {right.nrow} x {right.ncol}.",
             "y",
@@ -185,7 +185,7 @@ def text_likeness(
     for data in (left, right):
         for column in data.table:
             if not is_text(column):
-                raise H2OValueError(
+                raise H2OFrameError(
                     f"strdistance takes text and levels, but the column {column.name!r} is of "
                     f"type {data.type_of(column.name)}. Convert it with ascharacter()."
                 )

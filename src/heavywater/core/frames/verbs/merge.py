@@ -11,7 +11,7 @@ from heavywater.core.frames.data import FrameData
 from heavywater.core.frames.types import make_unique
 from heavywater.core.frames.verbs._columns import domain_of
 from heavywater.core.frames.verbs.combine import united, wide
-from heavywater.exceptions import H2OValueError, listed
+from heavywater.exceptions import H2OFrameError, listed
 
 __all__ = ["common_columns", "merge"]
 
@@ -31,7 +31,7 @@ def common_columns(left: FrameData, right: FrameData) -> list[str]:
     theirs = set(right.names)
     names = [name for name in left.names if name in theirs]
     if not names:
-        raise H2OValueError(
+        raise H2OFrameError(
             f"The frames have no columns in common to merge on: the left one has "
             f"{listed(left.names)}, the right one {listed(right.names)}. Rename one, or give by_x "
             "and by_y."
@@ -68,11 +68,15 @@ def merge(
     ordered as in the left frame, then as in the right one.
     """
     if len(left_on) != len(right_on):
-        raise H2OValueError(
+        raise H2OFrameError(
             f"by_x has {len(left_on)} columns and by_y has {len(right_on)}; they must be pairs."
         )
     keys = [f"\0key {number}" for number in range(len(left_on))]
-    pairs = [_comparable(left, a, right, b) for a, b in zip(left_on, right_on, strict=True)]
+    names = list(zip(left_on, right_on, strict=True))
+    if join == "right":
+        pairs = [_comparable(right, b, left, a)[::-1] for a, b in names]
+    else:
+        pairs = [_comparable(left, a, right, b) for a, b in names]
     mine = pl.DataFrame([p[0].alias(k) for p, k in zip(pairs, keys, strict=True)])
     theirs = pl.DataFrame([p[1].alias(k) for p, k in zip(pairs, keys, strict=True)])
     joined = mine.with_row_index(_LEFT).join(
@@ -82,7 +86,22 @@ def merge(
         coalesce=True,
     )
     joined = _ordered(joined, keys, join)
+    kept = [right.column(b) if join == "right" else left.column(a) for a, b in names]
+    if join != "outer":
+        joined = _with_domains(joined, keys, kept)
     return _assembled(left, right, left_on, right_on, joined, keys)
+
+
+def _with_domains(
+    joined: pl.DataFrame, keys: Sequence[str], kept: Sequence[pl.Series]
+) -> pl.DataFrame:
+    """The joined levels in the domains of the frame whose rows are kept."""
+    narrowed = [
+        joined.get_column(key).cast(pl.String).cast(column.dtype)
+        for key, column in zip(keys, kept, strict=True)
+        if isinstance(column.dtype, pl.Enum) and column.dtype != joined.schema[key]
+    ]
+    return joined.with_columns(narrowed) if narrowed else joined
 
 
 def _comparable(
@@ -92,7 +111,7 @@ def _comparable(
     mine, theirs = left.column(left_name), right.column(right_name)
     kinds = {left.type_of(left_name), right.type_of(right_name)}
     if len(kinds) > 1 and not kinds <= {"int", "real"}:
-        raise H2OValueError(
+        raise H2OFrameError(
             f"The columns to merge on must be of one type: {left_name!r} is "
             f"{left.type_of(left_name)} in the left frame, {right_name!r} is "
             f"{right.type_of(right_name)} in the right one. Convert one of them."

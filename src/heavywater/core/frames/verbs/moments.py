@@ -16,7 +16,7 @@ from heavywater.core.frames.verbs._columns import (
     numbers,
 )
 from heavywater.core.frames.verbs.reduce import kept
-from heavywater.exceptions import H2OValueError, did_you_mean, listed
+from heavywater.exceptions import H2OFrameError, did_you_mean, listed
 
 __all__ = [
     "DEFAULT_PROBABILITIES",
@@ -100,7 +100,7 @@ def correlation(x: FrameData, y: FrameData | None, use: str, method: str) -> Fra
     if method == "Spearman":
         left, right = ranks(left), ranks(right)
     elif method != "Pearson":
-        raise H2OValueError(f"method must be 'Pearson' or 'Spearman', not {method!r}.", "method")
+        raise H2OFrameError(f"method must be 'Pearson' or 'Spearman', not {method!r}.", "method")
     with np.errstate(all="ignore"):
         scale = np.outer(np.std(left, axis=0, ddof=1), np.std(right, axis=0, ddof=1))
         return as_answer(defined(product_moments(left, right) / scale, x, y), y)
@@ -111,17 +111,18 @@ def complete_cases(
 ) -> tuple[FloatArray, FloatArray]:
     """Both frames as matrices, after leaving out rows or refusing them as `use` says."""
     if use not in USES:
-        raise H2OValueError(
+        raise H2OFrameError(
             f"use must be one of {listed(USES)}, not {use!r}.{did_you_mean(use, USES)}", "use"
         )
     if x.nrow != y.nrow:
-        raise H2OValueError(f"{verb} needs equal numbers of rows, not {x.nrow} and {y.nrow}.", "y")
+        raise H2OFrameError(f"{verb} needs equal numbers of rows, not {x.nrow} and {y.nrow}.", "y")
     left, right = matrix(x, verb), matrix(y, verb)
     there = ~(np.isnan(left).any(axis=1) | np.isnan(right).any(axis=1))
     if use == "all.obs" and not there.all():
-        raise H2OValueError(
-            f"{verb} with use='all.obs' allows no missing values, but {int((~there).sum())} rows "
-            "have some. Use 'complete.obs' to leave them out.",
+        raise H2OFrameError(
+            f"Mode is 'AllObs' but NAs are present: {verb} with use='all.obs' allows no missing "
+            f"values, but {int((~there).sum())} rows have some. Use 'complete.obs' to leave them "
+            "out.",
             "use",
         )
     return (left[there], right[there]) if use == "complete.obs" else (left, right)
@@ -139,7 +140,7 @@ def matrix(data: FrameData, verb: str) -> FloatArray:
     data.refuse_if_huge()
     for column in data.each_column():
         if not (has_measures(column) or isinstance(column.dtype, pl.Enum)):
-            raise H2OValueError(
+            raise H2OFrameError(
                 f"{verb} takes numeric columns, but {column.name!r} is of type "
                 f"{data.type_of(column.name)}. Select the numeric ones, as in "
                 "frame[frame.columns_by_type('numeric')]."
@@ -158,10 +159,10 @@ def product_moments(left: FloatArray, right: FloatArray) -> FloatArray:
 
 
 def ranks(values: FloatArray) -> FloatArray:
-    """Ranks within each column, equal values sharing their mean rank."""
+    """Ranks within each column, equal values sharing the smallest of theirs, as in H2O."""
     from scipy import stats
 
-    return np.asarray(stats.rankdata(values, axis=0), dtype=np.float64)
+    return np.asarray(stats.rankdata(values, method="min", axis=0), dtype=np.float64)
 
 
 def as_answer(moments: FloatArray, y: FrameData) -> FrameData | float:
@@ -207,7 +208,7 @@ def check_probabilities(probabilities: Sequence[float]) -> None:
     """Raise for a probability outside 0 to 1."""
     for probability in probabilities:
         if not 0.0 <= probability <= 1.0:
-            raise H2OValueError(
+            raise H2OFrameError(
                 f"A probability must be between 0 and 1, not {probability!r}.", "prob"
             )
 
@@ -215,7 +216,7 @@ def check_probabilities(probabilities: Sequence[float]) -> None:
 def combine_method(word: str) -> str:
     """NumPy's name for one of H2O's ways to combine two values."""
     if str(word).lower() not in COMBINE_METHODS:
-        raise H2OValueError(
+        raise H2OFrameError(
             f"combine_method must be one of {listed(COMBINE_METHODS)}, not {word!r}."
             f"{did_you_mean(word, COMBINE_METHODS)}",
             "combine_method",

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from heavywater.core.frames.data import FrameData
 from heavywater.core.frames.verbs.select import Selector, column_name
-from heavywater.exceptions import H2OTypeError, H2OValueError
+from heavywater.exceptions import H2OFrameError, H2OTypeError
 
 __all__ = ["rename", "with_names"]
 
@@ -16,7 +16,7 @@ def with_names(data: FrameData, names: Sequence[str]) -> FrameData:
     """The frame with all columns named anew, from left to right."""
     names = list(names)
     if len(names) != data.ncol:
-        raise H2OValueError(
+        raise H2OFrameError(
             f"{len(names)} names were given for {data.ncol} columns; the numbers must be equal.",
             "names",
         )
@@ -25,7 +25,7 @@ def with_names(data: FrameData, names: Sequence[str]) -> FrameData:
             raise H2OTypeError(f"The name of a column is a string, not {name!r}.", "names", name)
     twice = sorted(name for name, count in Counter(names).items() if count > 1)
     if twice:
-        raise H2OValueError(
+        raise H2OFrameError(
             f"Names of columns must differ, but {twice[0]!r} occurs twice.", "names"
         )
     return data.rename(names)

@@ -11,7 +11,7 @@ import polars as pl
 from heavywater.core.frames.data import FrameData
 from heavywater.core.frames.verbs._columns import from_series, one_column
 from heavywater.core.rng import cell_doubles, doubles, fold_numbers, row_uniforms
-from heavywater.exceptions import H2OValueError
+from heavywater.exceptions import H2OFrameError
 
 __all__ = [
     "insert_missing",
@@ -49,11 +49,11 @@ def split(data: FrameData, ratios: Sequence[float], seed: int | None) -> list[Fr
 def check_ratios(ratios: Sequence[float]) -> None:
     """Raise unless the ratios leave something for the last part."""
     if not ratios:
-        raise H2OValueError("At least one ratio is needed, such as ratios=[0.75].", "ratios")
+        raise H2OFrameError("At least one ratio is needed, such as ratios=[0.75].", "ratios")
     if any(ratio < 0 for ratio in ratios):
-        raise H2OValueError(f"Ratios must not be negative, as in {list(ratios)!r}.", "ratios")
+        raise H2OFrameError(f"Ratios must not be negative, as in {list(ratios)!r}.", "ratios")
     if sum(ratios) >= 1.0:
-        raise H2OValueError(
+        raise H2OFrameError(
             f"Ratios must add up to less than 1.0, but {list(ratios)!r} add up to {sum(ratios):g}; "
             "the last part takes what is left over.",
             "ratios",
@@ -63,7 +63,7 @@ def check_ratios(ratios: Sequence[float]) -> None:
 def insert_missing(data: FrameData, fraction: float, seed: int | None) -> FrameData:
     """The frame with each cell made missing with the probability `fraction`."""
     if not 0 <= fraction <= 1:
-        raise H2OValueError(f"fraction must be between 0 and 1, not {fraction!r}.", "fraction")
+        raise H2OFrameError(f"fraction must be between 0 and 1, not {fraction!r}.", "fraction")
     data.refuse_if_huge()
     drawn = drawn_seed(seed)
     columns = {}
@@ -88,7 +88,7 @@ def modulo_kfold(data: FrameData, folds: int) -> FrameData:
 def check_folds(folds: int) -> None:
     """Raise for fewer than two folds."""
     if folds < 2:
-        raise H2OValueError(f"At least 2 folds are needed, not {folds}.", "n_folds")
+        raise H2OFrameError(f"At least 2 folds are needed, not {folds}.", "n_folds")
 
 
 def stratified_kfold(data: FrameData, folds: int, seed: int | None) -> FrameData:
@@ -120,7 +120,7 @@ def stratified_split(data: FrameData, fraction: float, seed: int | None) -> Fram
         The same seed gives the same rows as H2O.
     """
     if not 0 <= fraction <= 1:
-        raise H2OValueError(f"test_frac must be between 0 and 1, not {fraction!r}.", "test_frac")
+        raise H2OFrameError(f"test_frac must be between 0 and 1, not {fraction!r}.", "test_frac")
     codes = classes(data)
     places = np.zeros(data.nrow, dtype=np.uint32)
     start = drawn_seed(seed)
@@ -150,7 +150,7 @@ def classes(data: FrameData) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     """A number for each value of the only column, in order; -1 where it is missing."""
     column = one_column(data, "Stratification")
     if data.type_of(column.name) not in ("enum", "int"):
-        raise H2OValueError(
+        raise H2OFrameError(
             f"Stratification takes whole numbers and levels, but {column.name!r} is of type "
             f"{data.type_of(column.name)}. Convert it with asfactor() first."
         )

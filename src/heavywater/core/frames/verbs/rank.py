@@ -8,7 +8,7 @@ import polars as pl
 
 from heavywater.core.frames.data import FrameData
 from heavywater.core.frames.verbs._columns import is_number
-from heavywater.exceptions import H2OValueError
+from heavywater.exceptions import H2OFrameError
 
 __all__ = ["extreme_rows", "rank_within_groups"]
 
@@ -41,13 +41,13 @@ def rank_within_groups(
         Order the rows by `by`; otherwise by `groups`, then `by`.
     """
     if len(ascending) != len(by):
-        raise H2OValueError(
+        raise H2OFrameError(
             f"ascending needs one entry for each of the {len(by)} columns in sort_cols, but has "
             f"{len(ascending)}.",
             "ascending",
         )
     if name in data.names:
-        raise H2OValueError(
+        raise H2OFrameError(
             f"There is a column {name!r} already; choose another new_col_name.", "new_col_name"
         )
     descending = [not up for up in ascending]
@@ -85,12 +85,12 @@ def extreme_rows(data: FrameData, column: str, percent: float, largest: bool) ->
     """
     values = data.column(column)
     if not is_number(values):
-        raise H2OValueError(
+        raise H2OFrameError(
             f"The column {column!r} is of type {data.type_of(column)}; it must be numeric.",
             "column",
         )
     if not 0 < percent <= 100:
-        raise H2OValueError(
+        raise H2OFrameError(
             f"nPercent is {percent}; it must be above 0 and at most 100.", "nPercent"
         )
     count = max(1, int(data.nrow * percent / 100))

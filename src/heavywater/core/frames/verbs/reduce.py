@@ -21,7 +21,7 @@ from heavywater.core.frames.verbs._columns import (
     numbers,
     reject,
 )
-from heavywater.exceptions import H2OValueError
+from heavywater.exceptions import H2OFrameError
 
 __all__ = [
     "CUMULATIVE",
@@ -169,7 +169,7 @@ def cumulative(name: str, data: FrameData, axis: int) -> FrameData:
 def check_axis(axis: int) -> None:
     """Raise unless the axis is 0 (down the columns) or 1 (along the rows)."""
     if axis not in (0, 1):
-        raise H2OValueError(
+        raise H2OFrameError(
             f"axis must be 0 (down the columns) or 1 (along the rows), not {axis!r}.", "axis"
         )
 

@@ -11,7 +11,7 @@ from heavywater.core.frames.data import FrameData
 from heavywater.core.frames.verbs._columns import from_series, is_number
 from heavywater.core.frames.verbs.combine import wide
 from heavywater.core.frames.verbs.group import order_of_keys
-from heavywater.exceptions import H2OValueError, listed
+from heavywater.exceptions import H2OFrameError, listed
 
 __all__ = ["melt", "pivot", "repeat_to_length"]
 
@@ -39,14 +39,14 @@ def pivot(data: FrameData, index: str, column: str, value: str) -> FrameData:
     """
     levels = data.domain(column)
     if levels is None:
-        raise H2OValueError(
+        raise H2OFrameError(
             f"The column {column!r} of pivot is of type {data.type_of(column)}; it must be "
             "categorical: convert it with asfactor().",
             "column",
         )
     for name, argument in ((index, "index"), (value, "value")):
         if data.type_of(name) in ("string", "uuid"):
-            raise H2OValueError(
+            raise H2OFrameError(
                 f"The column {name!r} of pivot is of type {data.type_of(name)}; it must be of "
                 "numbers, times or levels.",
                 argument,
@@ -65,7 +65,7 @@ def pivot(data: FrameData, index: str, column: str, value: str) -> FrameData:
     columns = order_of_keys(cells, ["index"]).get_columns()
     names = [index, *levels]
     if len(set(names)) < len(names):
-        raise H2OValueError(
+        raise H2OFrameError(
             f"pivot would make two columns {index!r}: the index is called like a level of "
             f"{column!r}. Rename one of them.",
             "index",
@@ -97,13 +97,13 @@ def melt(
         Leave out missing cells.
     """
     if not keep:
-        raise H2OValueError(
+        raise H2OFrameError(
             "id_vars is empty; melt needs at least one column that identifies a row.", "id_vars"
         )
     chosen = [name for name in data.names if name not in keep] if values is None else [*values]
     for name in chosen:
         if not is_number(data.column(name)):
-            raise H2OValueError(
+            raise H2OFrameError(
                 f"The column {name!r} is of type {data.type_of(name)}; melt takes numbers as "
                 f"values. Name the numeric ones in value_vars, or keep it in id_vars.",
                 "value_vars",
@@ -137,7 +137,7 @@ def _interleaved(columns: list[pl.Series]) -> pl.Series:
 def _refuse_taken(names: list[str]) -> None:
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
-        raise H2OValueError(
+        raise H2OFrameError(
             f"melt would make two columns of the name {listed(twice)}; choose other names with "
             "var_name and value_name.",
             "var_name",
@@ -152,7 +152,7 @@ def repeat_to_length(data: FrameData, length: int) -> FrameData:
     if data.ncol == 1:
         column = data.table.to_series(0)
         if data.nrow == 0:
-            raise H2OValueError("rep_len takes a frame with rows; this one has none.")
+            raise H2OFrameError("rep_len takes a frame with rows; this one has none.")
         rows = pl.Series(np.arange(length, dtype=np.uint32) % data.nrow)
         return from_series({"C1": column.gather(rows)})
     columns = data.table.get_columns()

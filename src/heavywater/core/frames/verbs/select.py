@@ -22,7 +22,7 @@ from heavywater.core.frames.verbs._columns import (
     is_number,
     one_column,
 )
-from heavywater.exceptions import H2OColumnError, H2OTypeError, H2OValueError
+from heavywater.exceptions import H2OColumnError, H2OFrameError, H2OTypeError
 
 __all__ = [
     "cell",
@@ -101,7 +101,7 @@ def columns_from_list(data: FrameData, items: Sequence[Selector]) -> list[str]:
     """Names for a list of names and positions, or of one Boolean per column."""
     if items and all(is_flag(item) for item in items):
         if len(items) != data.ncol:
-            raise H2OValueError(
+            raise H2OFrameError(
                 f"A list of Booleans selects columns and needs one entry for each of the "
                 f"{data.ncol} columns, but has {len(items)}. To select rows write "
                 f"frame[list, :].",
@@ -156,7 +156,7 @@ def row_position(data: FrameData, index: int) -> int:
     """A row's position counted from the top; negative ones count from the end."""
     position = index + data.nrow if index < 0 else index
     if not 0 <= position < data.nrow:
-        raise H2OValueError(
+        raise H2OFrameError(
             f"The frame has {data.nrow} rows, at positions 0 to {data.nrow - 1}; there is no row "
             f"at position {index}.",
             "item",
@@ -168,7 +168,7 @@ def rows_from_list(data: FrameData, items: Sequence[Selector]) -> RowIndex:
     """Positions for a list of positions, or of one Boolean per row."""
     if items and all(is_flag(item) for item in items):
         if len(items) != data.nrow:
-            raise H2OValueError(
+            raise H2OFrameError(
                 f"A list of Booleans that selects rows needs one entry for each of the "
                 f"{data.nrow} rows, but has {len(items)}.",
                 "item",
@@ -185,7 +185,7 @@ def rows_from_list(data: FrameData, items: Sequence[Selector]) -> RowIndex:
 def rows_left_out(data: FrameData, items: Sequence[int]) -> RowIndex:
     """All rows but those named by a list of negative positions, -1 being the first row."""
     if any(item >= 0 for item in items):
-        raise H2OValueError(
+        raise H2OFrameError(
             "A list of rows holds either positions to take or negative positions to leave out, "
             f"not both: {list(items)!r}.",
             "item",
@@ -203,13 +203,13 @@ def mask_rows(data: FrameData, mask: FrameData) -> npt.NDArray[np.bool_]:
             f"{mask.type_of(column.name)}. Compare it first, as in frame[frame['x'] == 'level', :]."
         )
     if mask.nrow != data.nrow:
-        raise H2OValueError(
+        raise H2OFrameError(
             f"The column that selects rows has {mask.nrow} rows, but the frame has {data.nrow}; "
             "they must be equal."
         )
     values = as_float(column).fill_null(0.0).to_numpy()
     if not np.isin(values, (0.0, 1.0)).all():
-        raise H2OValueError(
+        raise H2OFrameError(
             f"The column {column.name!r} that selects rows holds other values than 0, 1 and "
             "missing. Compare it first, as in frame[frame['x'] > 0, :]."
         )

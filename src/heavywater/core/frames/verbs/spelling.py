@@ -34,9 +34,17 @@ def real_text(value: float) -> str:
 
 
 def text_rows(data: FrameData) -> list[list[str]]:
-    """All rows as lists of text; missing is empty, a time is its milliseconds."""
+    """All rows as lists of text; missing is empty, a time is its milliseconds.
+
+    As in H2O, which reads lines of CSV, the row of a missing value in a single column is an empty
+    list.
+    """
     columns = [column_texts(column, data.type_of(column.name)) for column in data.table]
-    return [list(row) for row in zip(*columns, strict=True)]
+    rows = [list(row) for row in zip(*columns, strict=True)]
+    if data.ncol == 1:
+        for place in data.table.to_series().is_null().arg_true():
+            rows[place] = []
+    return rows
 
 
 def column_texts(column: pl.Series, kind: str) -> list[str]:

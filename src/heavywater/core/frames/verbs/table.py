@@ -9,7 +9,7 @@ import polars as pl
 from heavywater.core.frames.data import FrameData
 from heavywater.core.frames.types import make_unique
 from heavywater.core.frames.verbs._columns import as_float, from_series, is_number
-from heavywater.exceptions import H2OValueError
+from heavywater.exceptions import H2OFrameError
 
 __all__ = ["cross_table", "table", "unique"]
 
@@ -30,12 +30,12 @@ def table(data: FrameData, other: FrameData | None, dense: bool) -> FrameData:
     if len(columns) == 1:
         return counts(columns[0])
     if len(columns) != 2:
-        raise H2OValueError(
+        raise H2OFrameError(
             f"table counts one column or pairs of two, but {len(columns)} were given. Select them "
             "first, as in frame[['a', 'b']].table()."
         )
     if len(columns[0]) != len(columns[1]):
-        raise H2OValueError(
+        raise H2OFrameError(
             f"table needs columns of equal length, not {len(columns[0])} and {len(columns[1])}.",
             "data2",
         )

@@ -12,7 +12,7 @@ import polars as pl
 
 from heavywater.core.frames.data import FrameData
 from heavywater.core.frames.verbs._columns import domain_of, from_series, one_column
-from heavywater.exceptions import H2OValueError
+from heavywater.exceptions import H2OFrameError
 
 __all__ = [
     "MARK",
@@ -45,7 +45,7 @@ def check_text(data: FrameData, verb: str) -> None:
     """Raise for a column that is neither text nor categorical."""
     for column in data.table:
         if not is_text(column):
-            raise H2OValueError(
+            raise H2OFrameError(
                 f"{verb} takes text or categorical columns, but {column.name!r} is of type "
                 f"{data.type_of(column.name)}. Convert it with ascharacter() first."
             )
@@ -106,7 +106,7 @@ def regex(pattern: str, ignore_case: bool) -> str:
     try:
         pl.Series([""]).str.contains(full)
     except pl.exceptions.PolarsError as error:
-        raise H2OValueError(
+        raise H2OFrameError(
             f"{pattern!r} is not a regular expression that can be used here: {error}", "pattern"
         ) from None
     return full

@@ -10,7 +10,7 @@ import polars as pl
 from heavywater.core.frames.data import FrameData
 from heavywater.core.frames.verbs._columns import from_series
 from heavywater.core.frames.verbs.text import MARK, measured, regex
-from heavywater.exceptions import H2OValueError
+from heavywater.exceptions import H2OFrameError
 
 __all__ = ["entropy", "known_substrings", "read_words", "tokenize"]
 
@@ -25,7 +25,7 @@ def tokenize(data: FrameData, pattern: str) -> FrameData:
     """
     for column in data.table:
         if column.dtype != pl.String:
-            raise H2OValueError(
+            raise H2OFrameError(
                 f"tokenize takes text, but the column {column.name!r} is of type "
                 f"{data.type_of(column.name)}. Convert it with ascharacter() first."
             )
@@ -72,7 +72,7 @@ def read_words(path: str) -> frozenset[str]:
     try:
         return frozenset(Path(path).expanduser().read_text("utf-8").split("\n"))
     except (OSError, UnicodeDecodeError) as error:
-        raise H2OValueError(
+        raise H2OFrameError(
             f"path_to_words={path!r} cannot be read: {error}. It must be a text file with one "
             "word a line.",
             "path_to_words",

@@ -22,6 +22,7 @@ _EXTRAS = {
     "matplotlib": "plots",
     "sklearn": "comparisons",
     "IPython": "notebooks",
+    "jupyterlab": "heavywater lab",
 }
 _BASE = ("numpy", "polars", "numba", "scipy", "rich")
 
@@ -54,6 +55,10 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands")
     demo = commands.add_parser("demo", help="run the walkthrough")
     demo.set_defaults(run=lambda _: _demo())
+    lab = commands.add_parser("lab", help="open the walkthrough as notebooks, in JupyterLab")
+    command = importlib.import_module("heavywater.lab.command")
+    command.add_options(lab)
+    lab.set_defaults(run=command.run)
     doctor = commands.add_parser("doctor", help="show facts about this installation")
     doctor.set_defaults(run=lambda _: _doctor())
     return parser

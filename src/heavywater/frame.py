@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     import pandas
     import polars
     import pyarrow
+    from scipy.sparse import csc_array
 
 __all__ = ["H2OFrame"]
 
@@ -581,7 +582,7 @@ class H2OFrame(Operators, Elementwise, Statistics, Columns, Cells, Times, Reshap
         """The frame as a pandas or Polars data frame, or as lists of text.
 
         In pandas, labels that all read as numbers become numbers and those that all read as true
-        or false become bool, as in H2O; `to_pandas` leaves them text.
+        or false become bool, as in H2O; `to_pandas` keeps levels as categories.
 
         Parameters
         ----------
@@ -613,7 +614,10 @@ class H2OFrame(Operators, Elementwise, Statistics, Columns, Cells, Times, Reshap
         return interchange.to_csv(self._data)
 
     def to_pandas(self) -> pandas.DataFrame:
-        """The frame as a pandas data frame; levels become text. Needs pandas."""
+        """The frame as a pandas data frame; levels become a Categorical. Needs pandas.
+
+        Levels, their order and times survive the way back through `H2OFrame`.
+        """
         return interchange.to_pandas(self._data)
 
     def to_polars(self) -> polars.DataFrame:
@@ -628,11 +632,28 @@ class H2OFrame(Operators, Elementwise, Statistics, Columns, Cells, Times, Reshap
         """The frame as a two-dimensional array."""
         return interchange.to_numpy(self._data)
 
+    def to_scipy(self) -> csc_array:
+        """The frame's numbers as a sparse array of SciPy, stored by column; missing is NaN."""
+        return interchange.to_scipy(self._data)
+
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray[Any, Any]:
+        if copy is False:
+            raise ValueError("An array of a frame is always a copy; leave copy=False out.")
         return np.asarray(self.to_numpy(), dtype=dtype)
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
         return interchange.arrow_stream(self._data, requested_schema)
+
+    def __arrow_c_schema__(self) -> object:
+        return interchange.arrow_schema(self._data)
+
+    def __dataframe__(self, nan_as_null: bool = False, allow_copy: bool = True) -> object:
+        """For consumers of the data frame interchange protocol. Needs pyarrow."""
+        return interchange.interchange_object(self._data, nan_as_null, allow_copy)
+
+    def __narwhals_dataframe__(self) -> object:
+        """For libraries that use narwhals, such as Altair and Plotly: the Polars frame."""
+        return interchange.narwhals_object(self._data)
 
     # -- Everything else -------------------------------------------------------------------
 

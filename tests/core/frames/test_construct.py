@@ -150,8 +150,8 @@ def test_pandas():
         "B": "enum",
         "7": "int",
     }
-    assert data.domain("c") == ["a", "b"]
-    assert data.codes("c").tolist() == [1, -1, 0]
+    assert data.domain("c") == ["b", "a", "zz"]
+    assert data.codes("c").tolist() == [0, -1, 1]
     assert data.domain("o") == ["lo", "hi", "no"]
     assert data.column("I").to_list() == [1, None, 2**62 + 1]
     assert data.numeric("z")[0] == 1577919600000

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from heavywater.core.frames.data import FrameData
+from heavywater.core.frames.data import EnumColumn, FrameData
 from heavywater.core.frames.importing.convert import as_kind
 from heavywater.core.frames.importing.request import (
     ColumnTypes,
@@ -177,7 +177,7 @@ def _columns_of(data: Any, header: int) -> dict[str, pl.Series | list[Any]]:
 
         return columns_of_pandas(data)
     if hasattr(data, "__arrow_c_stream__"):
-        return _columns_of_arrow(data)
+        return _columns_of_arrow(data) | _dictionaries_of(data)
     raise H2OTypeError(
         "A frame is made from a dict, a list, a NumPy array, a SciPy sparse matrix, a pandas or "
         "Polars object, or anything with __arrow_c_stream__; got "
@@ -246,6 +246,36 @@ def _columns_of_arrow(data: Any) -> dict[str, pl.Series | list[Any]]:
             data,
         ) from None
     return {column.name: column for column in table}
+
+
+def _dictionaries_of(data: Any) -> dict[str, pl.Series]:
+    """Ordered dictionaries of text of a pyarrow table, with their levels as they are.
+
+    Polars takes them for its categories, which have no order of their own. For dictionaries that
+    are not ordered, which are but a way of storing text, that is right.
+    """
+    pyarrow = sys.modules.get("pyarrow")
+    if pyarrow is None or not isinstance(data, (pyarrow.Table, pyarrow.RecordBatch)):
+        return {}
+    table = data if isinstance(data, pyarrow.Table) else pyarrow.Table.from_batches([data])
+    return {
+        name: found
+        for name, column in zip(table.column_names, table.columns, strict=True)
+        if (found := _of_dictionary(name, column)) is not None
+    }
+
+
+def _of_dictionary(name: str, column: Any) -> pl.Series | None:
+    """A column of levels, if it is a dictionary of distinct texts."""
+    if not (hasattr(column.type, "index_type") and column.type.ordered):
+        return None
+    unified = column.unify_dictionaries()
+    levels = unified.chunk(0).dictionary.to_pylist() if unified.num_chunks else []
+    if len(set(levels)) < len(levels) or not all(isinstance(level, str) for level in levels):
+        return None
+    parts = [part.indices.cast("int64").fill_null(-1).to_numpy() for part in unified.chunks]
+    codes = np.concatenate([np.zeros(0, np.int64), *parts])
+    return EnumColumn(codes, levels).to_series(name)
 
 
 def _values_of(values: Any) -> pl.Series | list[Any]:

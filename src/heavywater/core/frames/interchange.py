@@ -9,21 +9,27 @@ import numpy.typing as npt
 import polars as pl
 
 from heavywater.core.frames.data import FrameData
+from heavywater.core.frames.sparse import SparseColumns
 from heavywater.exceptions import H2OError
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
+    from scipy.sparse import csc_array
 
 __all__ = [
+    "arrow_schema",
     "arrow_stream",
     "csv_table",
+    "interchange_object",
+    "narwhals_object",
     "to_arrow",
     "to_csv",
     "to_numpy",
     "to_pandas",
     "to_pandas_as_h2o",
     "to_polars",
+    "to_scipy",
 ]
 
 # Not "007": a number would lose the zeros.
@@ -49,35 +55,119 @@ def to_arrow(data: FrameData) -> pa.Table:
 
 
 def arrow_stream(data: FrameData, requested_schema: object = None) -> object:
-    """The capsule of the Arrow PyCapsule interface, for anything that takes Arrow data."""
-    return data.table.__arrow_c_stream__(requested_schema)
+    """The capsule of the Arrow PyCapsule interface, for anything that takes Arrow data.
+
+    Parameters
+    ----------
+    data
+        The frame; the stream shares its memory.
+    requested_schema
+        Capsule of the schema that the consumer prefers. The columns are cast to it where pyarrow
+        is installed and can do it; else they come as they are, as the interface allows.
+    """
+    cast = None if requested_schema is None else _cast(data, requested_schema)
+    return data.table.__arrow_c_stream__() if cast is None else cast.__arrow_c_stream__()
+
+
+def _cast(data: FrameData, requested: object) -> pa.Table | None:
+    """The frame as a table of another schema, None where that cannot be."""
+    try:
+        import pyarrow as pa
+    except ImportError:
+        return None
+    schema = pa.schema(_Schema(requested))
+    if schema.names != data.names:
+        return None
+    try:
+        return data.table.to_arrow().cast(schema)
+    except (pa.ArrowException, ValueError):
+        return None
+
+
+class _Schema:
+    """What holds the capsule of a schema."""
+
+    def __init__(self, capsule: object) -> None:
+        self._capsule = capsule
+
+    def __arrow_c_schema__(self) -> object:
+        return self._capsule
+
+
+def arrow_schema(data: FrameData) -> object:
+    """The capsule of the schema that `arrow_stream` gives."""
+    # An empty frame has the same schema, and its stream costs nothing.
+    empty = data.table.clear()
+    if hasattr(empty.schema, "__arrow_c_schema__"):
+        return empty.schema.__arrow_c_schema__()
+    _require("pyarrow", "__arrow_c_schema__()")
+    return empty.to_arrow().schema.__arrow_c_schema__()
+
+
+def interchange_object(data: FrameData, nan_as_null: bool, allow_copy: bool) -> object:
+    """What consumers of the older data frame interchange protocol take."""
+    return to_arrow(data).__dataframe__(nan_as_null=nan_as_null, allow_copy=allow_copy)
+
+
+def narwhals_object(data: FrameData) -> object:
+    """The frame for libraries that use narwhals, which knows it as the Polars frame it holds."""
+    import narwhals
+
+    return narwhals.from_native(to_polars(data), eager_only=True)._compliant_frame
+
+
+def to_scipy(data: FrameData) -> csc_array:
+    """The numeric columns as a SciPy array, stored by column; missing is NaN.
+
+    Raises
+    ------
+    H2OTypeError
+        If a column is not numeric.
+    """
+    sparse = data.sparse
+    if sparse is not None and sparse.ncol == data.ncol:
+        return sparse.matrix().copy()
+    columns = (data.numeric(name) for name in data.names)
+    return SparseColumns.of_dense(data.nrow, columns).matrix()
 
 
 def to_pandas(data: FrameData) -> pd.DataFrame:
-    """The frame as pandas holds such columns by default.
+    """The frame with pandas' own types.
 
-    Whole numbers are int64, or float64 when some are missing; other numbers float64; categories and
-    text are strings; times are datetime64 in milliseconds. Missing is NaN, or NaT.
+    Whole numbers are int64, or float64 when some are missing; other numbers float64; categories
+    are a Categorical of all levels in their order; text is strings; times are datetime64 in
+    milliseconds. Missing is NaN, or NaT.
     """
-    _require("pandas", "as_data_frame()")
+    pandas = _pandas()
     data.refuse_if_huge()
-    import pandas as pd
-
-    return pd.DataFrame({name: _pandas_column(data, name) for name in data.names})
+    columns = {name: _pandas_column(data, name) for name in data.names}
+    for name in data.names:
+        if (domain := data.domain(name)) is not None:
+            columns[name] = pandas.Categorical.from_codes(data.codes(name), domain)
+    return pandas.DataFrame(columns)
 
 
 def to_pandas_as_h2o(data: FrameData) -> pd.DataFrame:
-    """As `to_pandas`, but a column of labels or text that all read as numbers is numeric.
+    """As `to_pandas`, but categories are text, and text that all reads as numbers is numeric.
 
     So H2O's own client does it, and scripts rely on it: predictions of the classes 0 and 1 can be
     compared with numbers. Labels that all read as true or false become bool.
     """
-    frame = to_pandas(data)
+    pandas = _pandas()
+    data.refuse_if_huge()
+    frame = pandas.DataFrame({name: _pandas_column(data, name) for name in data.names})
     for name, kind in data.types.items():
         values = _read_labels(data.column(name)) if kind in ("enum", "string") else None
         if values is not None:
             frame[name] = values
     return frame
+
+
+def _pandas() -> Any:
+    _require("pandas", "as_data_frame()")
+    import pandas
+
+    return pandas
 
 
 def _read_labels(column: pl.Series) -> npt.NDArray[Any] | None:

@@ -31,6 +31,10 @@ def columns_of_pandas(data: Any) -> dict[str, pl.Series | list[Any]]:
 
 def column_of_pandas(series: Any) -> pl.Series | list[Any]:
     """One column: typed where pandas has a type, else a list of values."""
+    if not hasattr(series, "array"):  # an array, such as a Categorical
+        import pandas
+
+        series = pandas.Series(series)
     dtype = series.dtype
     if hasattr(dtype, "categories"):
         return _categories(series.array)
@@ -53,13 +57,9 @@ def _has_zone(dtype: Any) -> bool:
 
 
 def _categories(array: Any) -> pl.Series:
-    """An ordered categorical keeps its levels; of others H2O keeps those in use, sorted."""
+    """All levels, in pandas' order; H2O, which gets them as text, sorts those in use."""
     levels = [str(level) for level in array.categories]
-    codes = np.asarray(array.codes, dtype=np.int64)
-    if array.ordered:
-        return EnumColumn(codes, levels).to_series("")
-    used = np.unique(codes[codes >= 0])
-    ranked = used[np.argsort(np.array([levels[i] for i in used], dtype=object), kind="stable")]
-    position = np.full(len(levels) + 1, -1)
-    position[ranked] = np.arange(len(ranked))
-    return EnumColumn(position[codes], [levels[i] for i in ranked]).to_series("")
+    if len(set(levels)) < len(levels):  # 1 and "1" are one label
+        texts = [None if code < 0 else levels[code] for code in array.codes]
+        return pl.Series("", texts).cast(pl.Enum(list(dict.fromkeys(levels))))
+    return EnumColumn(np.asarray(array.codes, dtype=np.int64), levels).to_series("")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 
+import pytest
 from hypothesis import settings
 
 # A shell that starts the tests in the background has them ignore Ctrl-C, and their child processes
@@ -13,3 +14,12 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 # A busy machine is no failure.
 settings.register_profile("no deadline", deadline=None)
 settings.load_profile("no deadline")
+
+
+@pytest.fixture
+def replicas_of_few_rows(monkeypatch):
+    """Let short runs have a replica for every 2,000 rows."""
+    from heavywater.core.deeplearning import training
+
+    for name in ("ROWS_FOR_A_REPLICA", "ROWS_TO_TRAIN_FOR_A_REPLICA"):
+        monkeypatch.setattr(training, name, 2000)

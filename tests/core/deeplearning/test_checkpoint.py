@@ -94,7 +94,7 @@ def test_a_continued_training_learns_as_an_uninterrupted_one(settings):
     assert continued.model_id != part.model_id
 
 
-def test_replicas_go_on_where_they_were():
+def test_replicas_go_on_where_they_were(replicas_of_few_rows):
     h2o.init(nthreads=2, verbose=False)
     frame = made(4100)
     settings = {"reproducible": False, "train_samples_per_iteration": 0}

@@ -406,7 +406,7 @@ def test_scoring_samples_are_exactly_as_many_as_asked_for():
     assert model.model_performance(train=True).nobs() == 100
 
 
-def test_a_seed_gives_the_same_model_on_several_cores():
+def test_a_seed_gives_the_same_model_on_several_cores(replicas_of_few_rows):
     # H2O's threads race on one set of weights: only reproducible=True, on one core, repeats.
     h2o.init(nthreads=2, verbose=False)
     frame = line(4200)

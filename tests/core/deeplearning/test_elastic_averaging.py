@@ -81,7 +81,7 @@ def test_the_whole_pull_and_the_whole_mean_are_plain_averaging(rows):
     np.testing.assert_allclose(networks[0].parameters, networks[1].parameters, rtol=1e-9)
 
 
-def test_each_of_its_parameters_changes_the_result():
+def test_each_of_its_parameters_changes_the_result(replicas_of_few_rows):
     frame = numbers_frame(4200)
     settings = {"threads": 2, "epochs": 4, "overwrite_with_best_model": False}
     runs = [

@@ -175,18 +175,63 @@ def test_the_twins_gradient_is_that_of_its_loss(activation, loss, outputs):
             assert flat[index] == pytest.approx(slope, rel=1e-5, abs=1e-7)
 
 
-def test_replicas_are_averaged():
-    settings = Settings("CrossEntropy", hidden_dropout=(0.5, 0.5))
-    rows = data(3, np.float64)
-    orders = [np.arange(0, 40, 2), np.arange(1, 40, 2)]
+def trained_apart(start, settings, rows, orders):
+    """Networks that each went on from `start`, row 100, with rows of their own."""
+    twins = [start.copy() for _ in orders]
+    for number, (twin, order) in enumerate(zip(twins, orders, strict=True)):
+        naive.train(twin, settings, rows, order, seed=9, row=100 + number, every=len(orders))
+    return [twin.parameters for twin in twins]
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        Settings("CrossEntropy", adaptive=False, momentum_start=0.5, momentum_stable=0.5),
+        Settings("CrossEntropy", adaptive=False),
+        Settings("CrossEntropy", max_w2=1.0),
+    ],
+    ids=["momentum", "plain", "capped"],
+)
+def test_replicas_are_averaged(settings):
+    settings = replace(settings, hidden_dropout=(0.5, 0.5))
+    rows, orders = data(3, np.float64), [np.arange(0, 40, 2), np.arange(1, 40, 2)]
     fast = network(3, "Rectifier", np.float64)
-    slow = [network(3, "Rectifier", np.float64) for _ in range(2)]
+    mean = np.mean(trained_apart(fast, settings, rows, orders), axis=0)
     with NumbaEngine(fast, settings, rows, replicas=2, seed=9) as engine:
         engine.advance(orders, 100)
-    for number, (twin, order) in enumerate(zip(slow, orders, strict=True)):
-        naive.train(twin, settings, rows, order, seed=9, row=100 + number, every=2)
-    mean = (slow[0].parameters + slow[1].parameters) / 2
     np.testing.assert_allclose(fast.parameters, mean, rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize("replicas", [2, 3])
+def test_adadeltas_replicas_go_beyond_their_mean(replicas):
+    # Each, from where it was, half as far again as the mean of all of them.
+    settings = Settings("CrossEntropy", hidden_dropout=(0.5, 0.5))
+    rows = data(3, np.float64)
+    orders = [np.arange(number, 39, replicas) for number in range(replicas)]
+    fast = network(3, "Rectifier", np.float64)
+    start = fast.parameters.copy()
+    mean = np.mean(trained_apart(fast, settings, rows, orders), axis=0)
+    with NumbaEngine(fast, settings, rows, replicas=replicas, seed=9) as engine:
+        engine.advance(orders, 100)
+    np.testing.assert_allclose(fast.parameters, start + 1.5 * (mean - start), rtol=1e-9, atol=1e-12)
+
+
+def test_the_states_of_replicas_meet_when_they_should():
+    # Twice two rows, with and without a meeting of the states in between.
+    settings = Settings("CrossEntropy")
+    rows, orders = data(3, np.float64), [np.arange(2), np.arange(2, 4)]
+    found = {}
+    for between in (True, False):
+        net = network(3, "Rectifier", np.float64)
+        with NumbaEngine(net, settings, rows, replicas=2) as engine:
+            engine.advance(orders, 0, states=between)
+            one, other = (replica.states[0].copy() for replica in engine._averaging.replicas)
+            assert np.array_equal(one, other) == between
+            engine.advance(orders, 4)
+            one, other = (replica.states[0] for replica in engine._averaging.replicas)
+            assert np.array_equal(one, other)
+        found[between] = net.parameters.copy()
+    assert not np.array_equal(found[True], found[False])
 
 
 def test_fixed_seed_and_replicas_give_the_same_bits():

@@ -19,7 +19,9 @@ import heavywater as h2o
 from heavywater.core.deeplearning import training
 from heavywater.estimators import H2ODeepLearningEstimator
 
-training.REPRODUCIBLE_ROWS = 2000  # so that this short run has several replicas
+# so that this short run has several replicas
+training.REPRODUCIBLE_ROWS = training.ROWS_FOR_A_REPLICA = 2000
+training.ROWS_TO_TRAIN_FOR_A_REPLICA = 2000
 threads, load, settings = json.loads(sys.argv[1])
 if load:
     threading.Thread(target=lambda: all(iter(int, 1)), daemon=True).start()

@@ -444,3 +444,21 @@ def test_a_numeric_response_of_zeros_and_ones_is_pointed_out():
     assert model.category == "Regression"
     assert any("asfactor()" in note for note in model.warnings)
     assert not train(numbers_frame()).warnings
+
+
+# --- replicas -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rows", "epochs", "replicas"),
+    [(9_990, 6, 1), (10_010, 4.9, 1), (10_010, 5.1, 2), (300, 500, 1)],
+)
+def test_small_tables_and_short_runs_have_one_replica(rows, epochs, replicas):
+    model = train(numbers_frame(rows), epochs=epochs, hidden=[2], threads=2)
+    assert len(model.progress.places) == replicas
+
+
+def test_two_replicas_learn_as_much_as_one_network():
+    frame = numbers_frame(10_500)
+    errors = [train(frame, epochs=5, hidden=[20], threads=n).training_metrics.mse for n in (1, 2)]
+    assert errors[1] < 1.1 * errors[0]

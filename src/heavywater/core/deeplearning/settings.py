@@ -99,6 +99,11 @@ class Settings:
         return self.rate * self.rate_decay**layer / (1.0 + self.rate_annealing * rows)
 
     @property
+    def capped(self) -> bool:
+        """Whether `max_w2` bounds anything: its default is the largest number there is."""
+        return self.max_w2 < 1e38
+
+    @property
     def has_momentum(self) -> bool:
         """Whether a velocity is kept."""
         return not self.adaptive and (self.momentum_start != 0.0 or self.momentum_stable != 0.0)

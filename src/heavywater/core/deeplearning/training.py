@@ -31,10 +31,13 @@ __all__ = ["Run", "Training"]
 Rows = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
-#: Replicas are averaged after so many rows. Between these the test error is that of a single
-#: network; averaging itself costs as much as some ten rows.
+#: Replicas are brought together after each has trained so many rows, or updates its batches so
+#: many times. It costs as much as a replica needs for 6 rows.
+ROWS_BETWEEN_MEETINGS = 256
+UPDATES_BETWEEN_MEETINGS = 16
+
+#: After so many rows the states of their optimisers are, too, and other costly things are done.
 ROWS_BETWEEN_AVERAGES = 4096
-LEAST_BETWEEN_AVERAGES = 1024
 
 #: An iteration has so many portions: the mean of the networks after those of its second half
 #: wants some of them. But a portion trains at least as many rows as pass through this many
@@ -42,11 +45,11 @@ LEAST_BETWEEN_AVERAGES = 1024
 PORTIONS_OF_AN_ITERATION = 16
 LEAST_PASSES = 64
 
-#: A replica needs this many rows of its own to be worth its while.
-ROWS_FOR_A_REPLICA = 2000
+#: A replica needs this many rows of its own: one that sees few learns them by heart.
+ROWS_FOR_A_REPLICA = 5000
 
-#: And so many to train in the whole run, where all inputs are to be reproduced: averaging costs
-#: some of what is learned in the first passes, until which the error falls steeply.
+#: And so many to train in the whole run: in the first passes, in which the error falls steeply,
+#: several replicas learn less than a single network does from as many rows.
 ROWS_TO_TRAIN_FOR_A_REPLICA = 25_000
 
 #: Replicas under `reproducible=True`, on however many cores. The average of four learns as
@@ -138,7 +141,7 @@ class Training:
         left = max(0, round((parameters["epochs"] - progress.epochs) * training.usable.size))
         self._total = progress.samples + left
         self._threads = threads
-        self._replicas = self._number_of_replicas(left)
+        self._replicas = self._number_of_replicas()
         self._mean = MeanNetwork(network)
 
     def run(self, job: Job) -> Run:
@@ -221,9 +224,10 @@ class Training:
             begin = time.monotonic()
             if self._settings.loss == "Huber" and number % now_and_then == 0:
                 engine.huber = self._scores.huber_threshold()
-            engine.advance(sampler.take(size), self._progress.samples)
+            due = (number + 1) % now_and_then == 0 or number + 1 == count
+            engine.advance(sampler.take(size), self._progress.samples, states=due)
             self._count(size)
-            if (number + 1) % now_and_then == 0 or number + 1 == count:
+            if due:
                 self._refuse_instability()
             if 2 * (number + 1) > count:
                 self._mean.add()
@@ -240,15 +244,17 @@ class Training:
         progress.epochs = epochs + (progress.samples - samples) / self._training.usable.size
 
     def _rows_and_portion(self) -> tuple[int, int]:
-        """Rows of this iteration, and of the portions after which replicas are averaged."""
+        """Rows of this iteration, and of the portions after which replicas are brought together."""
         rows = min(self._rows_per_iteration(), self._total - self._progress.samples)
-        least = max(
-            LEAST_BETWEEN_AVERAGES if self._replicas > 1 else 1,
-            round(LEAST_PASSES * self._rows_that_touch_each_weight()),
-        )
-        wanted = max(rows // PORTIONS_OF_AN_ITERATION, least)
-        whole = self._settings.batch * self._replicas if self._settings.batch > 1 else 1
-        return rows, max(1, min(wanted, ROWS_BETWEEN_AVERAGES) // whole) * whole
+        passes = self._rows_that_touch_each_weight()
+        batch, replicas = self._settings.batch, self._replicas
+        if replicas == 1:
+            wanted = max(rows / PORTIONS_OF_AN_ITERATION, LEAST_PASSES * passes)
+        else:
+            updates = UPDATES_BETWEEN_MEETINGS * batch if batch > 1 else 0
+            wanted = replicas * max(ROWS_BETWEEN_MEETINGS * passes, updates)
+        whole = batch * replicas if batch > 1 else 1
+        return rows, max(1, int(min(wanted, ROWS_BETWEEN_AVERAGES)) // whole) * whole
 
     def _rows_that_touch_each_weight(self) -> float:
         """How many rows train as many weights as there are; more than 1 if levels have some."""
@@ -270,15 +276,16 @@ class Training:
         run = self._total - self._start[0]
         return int(max(1, min(run // AUTOMATIC_ITERATIONS, AUTOMATIC_ROWS)))
 
-    def _number_of_replicas(self, left: int) -> int:
+    def _number_of_replicas(self) -> int:
         own = max(ROWS_FOR_A_REPLICA, 4 * self._settings.batch)
-        worthwhile = self._training.usable.size // own
-        if self._network.layout.autoencoder:
-            worthwhile = min(worthwhile, left // ROWS_TO_TRAIN_FOR_A_REPLICA)
-        most = self._threads
+        # Those of a checkpoint count: a training that goes on has as many replicas as before.
+        worthwhile = min(
+            self._training.usable.size // own, self._total // ROWS_TO_TRAIN_FOR_A_REPLICA
+        )
+        most: int = self._threads
         if self._parameters["reproducible"]:
-            most = min(REPRODUCIBLE_REPLICAS, left // REPRODUCIBLE_ROWS)
-        return max(1, min(most, worthwhile))
+            most = min(REPRODUCIBLE_REPLICAS, self._total // REPRODUCIBLE_ROWS)
+        return int(max(1, min(most, worthwhile)))
 
     def _sampler(self) -> RowSampler:
         weights = self._training.weights

@@ -68,8 +68,10 @@ class Engine(Protocol):
 
     def __exit__(self, kind: Any, error: Any, trace: Any) -> None: ...
 
-    def advance(self, orders: Sequence[npt.NDArray[np.int64]], trained: int) -> None:
-        """Train each replica on its rows, then average the replicas.
+    def advance(
+        self, orders: Sequence[npt.NDArray[np.int64]], trained: int, *, states: bool = True
+    ) -> None:
+        """Train each replica on its rows, then bring the replicas together.
 
         Parameters
         ----------
@@ -77,6 +79,8 @@ class Engine(Protocol):
             Row numbers, one array a replica, none empty.
         trained
             Rows trained before, by all replicas.
+        states
+            Whether to bring the states of their optimisers together, too.
         """
 
 

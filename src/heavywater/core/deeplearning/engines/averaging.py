@@ -11,9 +11,12 @@ import numpy.typing as npt
 from heavywater.core.deeplearning.network import Network
 from heavywater.core.deeplearning.settings import Settings
 
-__all__ = ["Averaging", "ElasticAverage", "PlainAverage", "make_averaging"]
+__all__ = ["Averaging", "ElasticAverage", "PlainAverage", "StretchedAverage", "make_averaging"]
 
 Vector = npt.NDArray[Any]
+
+#: By how much replicas under ADADELTA go beyond their mean, as a share of its way.
+STRETCH = 0.5
 
 
 class Averaging(Protocol):
@@ -22,7 +25,7 @@ class Averaging(Protocol):
     #: What is trained; some of these may be the network itself.
     replicas: list[Network]
 
-    def exchange(self, rows: Sequence[int]) -> None:
+    def exchange(self, rows: Sequence[int], *, states: bool = True) -> None:
         """Bring the network and the replicas together.
 
         Parameters
@@ -30,6 +33,8 @@ class Averaging(Protocol):
         rows
             Rows that each replica has trained since the last time; the first ones only, if
             fewer had some.
+        states
+            Whether the states of their optimisers meet, too. They change slowly.
         """
 
 
@@ -37,6 +42,8 @@ def make_averaging(network: Network, settings: Settings, replicas: int) -> Avera
     """As the settings ask for."""
     if settings.elastic:
         return ElasticAverage(network, settings, replicas)
+    if settings.adaptive and not settings.capped:
+        return StretchedAverage(network, settings, replicas)
     return PlainAverage(network, settings, replicas)
 
 
@@ -57,16 +64,58 @@ class PlainAverage:
         self.replicas = [network] + [network.copy() for _ in range(replicas - 1)]
         self._vectors = [_vectors(replica, settings) for replica in self.replicas]
 
-    def exchange(self, rows: Sequence[int]) -> None:
+    def exchange(self, rows: Sequence[int], *, states: bool = True) -> None:
         """Mean of the replicas that trained, in a fixed order, handed to all of them."""
         if len(self.replicas) == 1:
             return
-        for mean, *others in zip(*self._vectors, strict=True):
-            for part in others[: len(rows) - 1]:
-                mean += part
-            mean /= mean.dtype.type(len(rows))
-            for part in others:
-                part[:] = mean
+        (first, *others), trained = self._vectors, len(rows)
+        for number, mean in enumerate(first if states else first[:1]):
+            for vectors in others[: trained - 1]:
+                mean += vectors[number]
+            mean /= mean.dtype.type(trained)
+            if number == 0:
+                self._stretch(mean, trained)
+            for vectors in others:
+                vectors[number][:] = mean
+
+    def _stretch(self, mean: Vector, trained: int) -> None:
+        """Nothing: the mean it is."""
+
+
+class StretchedAverage(PlainAverage):
+    """Replicas go on from half as far again as their mean has come.
+
+    The mean of several replicas has come as far as one of them, though all their rows were
+    trained: it learns less than a single network does from as many rows. The sum of their ways
+    can be unstable; half of what it has more is not, in a few hundred rows.
+
+    Parameters
+    ----------
+    network, settings, replicas
+        As for a plain average. Bounds on weights would not hold outside the replicas.
+
+    Notes
+    -----
+    Block momentum (Chen and Huo 2016, "Scalable training of deep learning machines by incremental
+    block training") lengthens the same way, by that of earlier blocks.
+    """
+
+    def __init__(self, network: Network, settings: Settings, replicas: int) -> None:
+        super().__init__(network, settings, replicas)
+        layout = network.layout
+        # What follows an autoencoder's parameters are averages, which have no way to go.
+        self._size = layout.average_offset(0) if layout.autoencoder else layout.size
+        self._last = network.parameters[: self._size].copy() if replicas > 1 else None
+
+    def _stretch(self, mean: Vector, trained: int) -> None:
+        last, mean = self._last, mean[: self._size]
+        assert last is not None
+        if trained > 1:
+            # mean + (mean - last) / 2, without a vector in between
+            mean *= mean.dtype.type(1.0 + STRETCH)
+            last *= last.dtype.type(STRETCH)
+            mean -= last
+        last[:] = mean
 
 
 class ElasticAverage:
@@ -97,10 +146,10 @@ class ElasticAverage:
         self._moving_rate = settings.moving_rate
         self._pull = settings.elastic_pull
 
-    def exchange(self, rows: Sequence[int]) -> None:
+    def exchange(self, rows: Sequence[int], *, states: bool = True) -> None:
         """Move the network to the replicas' mean, and the replicas to the network."""
         trained = self._vectors[: len(rows)]
-        for number, center in enumerate(self._network):
+        for number, center in enumerate(self._network if states else self._network[:1]):
             mean = np.mean([vectors[number] for vectors in trained], axis=0, dtype=center.dtype)
             # States of the optimiser have no past to average over, only the one of the replicas.
             rate = center.dtype.type(self._moving_rate if number == 0 else 1.0)
@@ -113,6 +162,8 @@ class ElasticAverage:
 
 def _vectors(network: Network, settings: Settings) -> tuple[Vector, ...]:
     """Parameters, and the states of the optimiser that are in use."""
-    if not settings.adaptive and not settings.has_momentum:
-        return (network.parameters,)
-    return (network.parameters, *network.states)
+    if settings.adaptive:
+        return (network.parameters, *network.states)
+    if settings.has_momentum:
+        return (network.parameters, network.states[0])
+    return (network.parameters,)

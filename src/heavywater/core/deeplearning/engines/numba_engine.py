@@ -1,7 +1,7 @@
 """The default engine: compiled loops, replicas of the network on the cores.
 
 Replicas start from the same network, train on rows of their own without a word between them,
-and are averaged (parameters and optimiser states alike) before the next call. The result
+and are brought together (parameters and optimiser states alike) before the next call. The result
 depends on the seed and on the number of replicas, never on timing, nor on how many of them
 train at the same time.
 """
@@ -37,13 +37,13 @@ class NumbaEngine:
     Parameters
     ----------
     network
-        Changed in place; holds the average of the replicas after each call of `advance`.
+        Changed in place; stands for all replicas after each call of `advance`.
     settings
         How to learn.
     data
         What to learn from.
     replicas
-        Networks that are trained and averaged.
+        Networks that are trained and brought together.
     seed
         Of the dropout masks.
     threads
@@ -98,8 +98,10 @@ class NumbaEngine:
             self._pool.shutdown()
         self._entered.close()
 
-    def advance(self, orders: Sequence[npt.NDArray[np.int64]], trained: int) -> None:
-        """Train each replica on its rows, then average the replicas.
+    def advance(
+        self, orders: Sequence[npt.NDArray[np.int64]], trained: int, *, states: bool = True
+    ) -> None:
+        """Train each replica on its rows, then bring the replicas together.
 
         Parameters
         ----------
@@ -107,6 +109,8 @@ class NumbaEngine:
             Row numbers, one array a replica, none empty.
         trained
             Rows trained before, by all replicas.
+        states
+            Whether to bring the states of their optimisers together, too.
         """
         jobs = [
             (replica, scratch, order, trained + number, len(orders))
@@ -120,7 +124,7 @@ class NumbaEngine:
         else:
             # list() re-raises what a replica raised
             list(self._pool.map(lambda job: self._train(*job), jobs))
-        self._averaging.exchange([order.size for order in orders])
+        self._averaging.exchange([order.size for order in orders], states=states)
 
     def _make_scratch(self) -> Any:
         layout, dtype = self.network.layout, self.network.parameters.dtype

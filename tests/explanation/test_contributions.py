@@ -9,6 +9,7 @@ from fake_models import formula_model
 from heavywater.estimators import H2OAutoEncoderEstimator, H2ODeepLearningEstimator
 from heavywater.exceptions import (
     H2ONotImplementedError,
+    H2OResponseError,
     H2OTypeError,
     H2OValueError,
 )
@@ -183,6 +184,8 @@ def test_what_is_refused(data, regression):
     with pytest.raises(H2OTypeError, match="background_frame must be an H2OFrame"):
         regression.predict_contributions(data, background_frame=[[1]])
     several = train(data, "three")
+    with pytest.raises(H2OResponseError, match="name the class as target: 'high', 'low', 'mid'"):
+        several.predict_contributions(data, background_frame=background)
     with pytest.raises(H2OValueError, match="the classes are 'high', 'low', 'mid'"):
         several.predict_contributions(data, background_frame=background, target="hihg")
     with pytest.raises(H2OValueError, match="more than two classes"):

@@ -209,12 +209,18 @@ def test_frames_stay_as_they_were(model, frame):
     pd.testing.assert_frame_equal(frame.as_data_frame(), before)
 
 
+def test_the_old_name_of_the_frame(model, frame):
+    with pytest.warns(H2ODeprecationWarning, match="data is deprecated; use frame"):
+        (table,) = model.partial_plot(data=frame, cols=["n"], plot=False)
+    assert values(table) == [0, 1, 2, 3]
+
+
 def test_the_old_name_of_the_path(model, frame, tmp_path):
     path = tmp_path / "dependence.png"
     with pytest.warns(H2ODeprecationWarning, match="use save_plot_path"):
         model.partial_plot(frame, cols=["x"], save_to_file=str(path))
     assert path.exists()
-    with pytest.raises(TypeError, match="no argument 'save_to'"):
+    with pytest.raises(TypeError, match="unexpected keyword argument 'save_to'"):
         model.partial_plot(frame, cols=["x"], save_to=str(path))
 
 

@@ -9,6 +9,7 @@ from heavywater.explanation.many_models import (
     varimp,
     varimp_heatmap,
 )
+from heavywater.explanation.models import predictors_of
 from heavywater.explanation.overview import explain, explain_row
 from heavywater.explanation.pareto import pareto_front
 from heavywater.explanation.pareto import positions_on_front as _calculate_pareto_front
@@ -38,6 +39,12 @@ __all__ = [
     "varimp",
     "varimp_heatmap",
 ]
+
+
+def _get_xy(model: ModelBase) -> tuple[list[str], str | None]:
+    """Columns that a model predicts from, and its response; scripts call it."""
+    return predictors_of(model._model()), model._model().response
+
 
 learning_curve_plot = ModelBase.learning_curve_plot
 residual_analysis_plot = H2ORegressionModel.residual_analysis_plot

@@ -12,6 +12,7 @@ from heavywater.core.explanation.contributions import sampled_contributions
 from heavywater.core.frames.data import EnumColumn, FrameData
 from heavywater.exceptions import (
     H2ONotImplementedError,
+    H2OResponseError,
     H2OTypeError,
     H2OValueError,
     listed,
@@ -89,6 +90,12 @@ def predicted_contributions(
         raise H2ONotImplementedError(
             "Contributions are parts of one prediction, of which an autoencoder has none; "
             "anomaly(per_feature=True) has the error of each input."
+        )
+    if model.category == "Multinomial" and target is None:
+        # An OSError, as the client of H2O, which takes no model of several classes apart, has it.
+        raise H2OResponseError(
+            "Contributions are parts of one probability; name the class as target: "
+            f"{listed(model.domain or [])}."
         )
     targets = single_target(model, target)
     background = _background(model, background_frame)

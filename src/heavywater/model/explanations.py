@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from heavywater._renamed import renamed_arguments
 from heavywater.exceptions import H2OUserWarning, H2OValueError
 from heavywater.explanation import ice_plots, overview, pd_plots, shap_plots
 from heavywater.model.scores import ModelScores
@@ -290,6 +291,7 @@ class Explanations(ModelScores):
 
         return predicted_vs_actual(self._model(), frame, predicted, variable, use_pandas=use_pandas)
 
+    @renamed_arguments(data="frame", save_to_file="save_plot_path")
     def partial_plot(
         self,
         frame: H2OFrame,
@@ -307,7 +309,6 @@ class Explanations(ModelScores):
         save_plot_path: str | None = None,
         row_index: int | None = None,
         targets: Sequence[str] | None = None,
-        **old_names: Any,
     ) -> Any:
         """Partial dependence: mean predictions when columns have the same value in all rows.
 
@@ -344,8 +345,6 @@ class Explanations(ModelScores):
             One row instead of all of them (individual conditional expectation).
         targets
             For more than two classes: those whose probabilities are looked at.
-        **old_names
-            ``save_to_file``, a deprecated name of `save_plot_path`.
 
         Returns
         -------
@@ -354,9 +353,7 @@ class Explanations(ModelScores):
         mean of the predictions: numbers, or probabilities of the second class or of the targets.
         """
         from heavywater.explanation.partial_dependence import partial_plots
-        from heavywater.plot import path_by_old_name
 
-        save_plot_path = path_by_old_name(save_plot_path, old_names)
         return partial_plots(
             self._model(),
             frame,

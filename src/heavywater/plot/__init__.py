@@ -8,7 +8,6 @@ and which otherwise are the data that it shows.
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -16,14 +15,13 @@ from functools import cache
 from typing import Any, TypeVar
 
 from heavywater.display.output import in_notebook
-from heavywater.exceptions import H2ODeprecationWarning, H2ONotImplementedError
+from heavywater.exceptions import H2ONotImplementedError
 
 __all__ = [
     "PlottedList",
     "figures_kept_aside",
     "finish",
     "new_figure",
-    "path_by_old_name",
     "with_figure",
 ]
 
@@ -114,31 +112,6 @@ def with_figure(result: Result, figure: Any) -> Result:
     """A result, such as a table, whose ``figure()`` gives the figure that shows it."""
     setattr(result, "figure", lambda: figure)  # noqa: B010 - of any class
     return result
-
-
-def path_by_old_name(save_plot_path: str | None, old_names: dict[str, Any]) -> str | None:
-    """The path to save to, which may have been given under its deprecated name.
-
-    Parameters
-    ----------
-    save_plot_path
-        As given.
-    old_names
-        Further arguments: nothing, or ``save_to_file``.
-
-    Raises
-    ------
-    TypeError
-        For any other argument.
-    """
-    old = old_names.pop("save_to_file", None)
-    if old_names:
-        raise TypeError(f"there is no argument {next(iter(old_names))!r}")
-    if old is not None:
-        warnings.warn(
-            "save_to_file is deprecated; use save_plot_path.", H2ODeprecationWarning, stacklevel=3
-        )
-    return save_plot_path or old
 
 
 @cache

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from heavywater._renamed import renamed_arguments
 from heavywater.core.metrics import BinomialMetrics
 from heavywater.display.shown import Shown
 from heavywater.exceptions import (
@@ -28,7 +29,6 @@ from heavywater.model.metrics.criteria import (
     metrics_method,
 )
 from heavywater.model.metrics_base import MetricsBase, face
-from heavywater.plot import path_by_old_name
 from heavywater.two_dim_table import H2OTwoDimTable
 
 __all__ = ["H2OBinomialModelMetrics"]
@@ -260,13 +260,13 @@ class H2OBinomialModelMetrics(MetricsBase):
         shown.append(self.max_criteria_and_metric_scores())
         return shown if gains is None else [*shown, gains]
 
+    @renamed_arguments(save_to_file="save_plot_path")
     def plot(
         self,
         type: str = "roc",
         server: bool = False,
         save_plot_path: str | None = None,
         plot: bool = True,
-        **old_names: Any,
     ) -> Any:
         """The ROC or the precision-recall curve, or gains and lift.
 
@@ -280,8 +280,6 @@ class H2OBinomialModelMetrics(MetricsBase):
             File to save the figure to.
         plot
             False to get the points of the curve instead: a pair of lists, x and y.
-        **old_names
-            ``save_to_file``, a deprecated name of `save_plot_path`.
 
         Returns
         -------
@@ -289,7 +287,6 @@ class H2OBinomialModelMetrics(MetricsBase):
         """
         from heavywater.model import plots
 
-        save_plot_path = path_by_old_name(save_plot_path, old_names)
         if type == "gains_lift":
             return self.gains_lift_plot("both", server, save_plot_path, plot)
         if type not in ("roc", "pr"):
@@ -307,13 +304,13 @@ class H2OBinomialModelMetrics(MetricsBase):
         scores = self.record.thresholds.scores
         return scores["recall"].tolist(), scores["precision"].tolist()
 
+    @renamed_arguments(save_to_file="save_plot_path")
     def gains_lift_plot(
         self,
         type: str = "both",
         server: bool = False,
         save_plot_path: str | None = None,
         plot: bool = True,
-        **old_names: Any,
     ) -> Any:
         """Cumulative gains and lift over the share of the data.
 
@@ -327,8 +324,6 @@ class H2OBinomialModelMetrics(MetricsBase):
             File to save the figure to.
         plot
             False to get the gains/lift table instead.
-        **old_names
-            ``save_to_file``, a deprecated name of `save_plot_path`.
 
         Returns
         -------
@@ -336,7 +331,6 @@ class H2OBinomialModelMetrics(MetricsBase):
         """
         from heavywater.model import plots
 
-        save_plot_path = path_by_old_name(save_plot_path, old_names)
         if type not in ("both", "gains", "lift"):
             raise H2OValueError(f"type must be 'both', 'gains' or 'lift', not {type!r}.", "type")
         table = self.gains_lift()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from heavywater._renamed import renamed_arguments
 from heavywater.model.metrics.criteria import METHODS, Thresholds, model_method
 from heavywater.model.model_base import ModelBase
 
@@ -137,6 +138,7 @@ class H2OBinomialModel(ModelBase):
         """Largest distance between the shares of events and non-events in the training data."""
         return self._from_metrics(lambda m: m.kolmogorov_smirnov(), True, False, False)
 
+    @renamed_arguments(save_to_file="save_plot_path")
     def gains_lift_plot(
         self,
         type: str = "both",
@@ -144,7 +146,6 @@ class H2OBinomialModel(ModelBase):
         server: bool = False,
         save_plot_path: str | None = None,
         plot: bool = True,
-        **old_names: Any,
     ) -> Any:
         """Cumulative gains and lift over the share of the data.
 
@@ -160,11 +161,9 @@ class H2OBinomialModel(ModelBase):
             File to save the figure to.
         plot
             False to get the gains/lift table instead.
-        **old_names
-            ``save_to_file``, a deprecated name of `save_plot_path`.
         """
         return self._from_metrics(
-            lambda m: m.gains_lift_plot(type, server, save_plot_path, plot, **old_names),
+            lambda m: m.gains_lift_plot(type, server, save_plot_path, plot),
             not xval,
             False,
             xval,

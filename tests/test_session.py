@@ -180,7 +180,6 @@ def test_import_of_several_files(tmp_path, cars):
     ("arguments", "error", "words"),
     [
         ({}, H2OValueError, "needs the path"),
-        ({"parse": False}, H2ONotImplementedError, "leave it out"),
         ({"escapechar": "ab"}, H2OValueError, "escapechar"),
         ({"pattern": "["}, H2OValueError, "no regular expression"),
         ({"pattern": "nothing"}, H2OFileError, "no files"),
@@ -204,8 +203,8 @@ def test_a_missing_file_leaves_the_session_as_it_was(read, tmp_path):
 def test_names_that_h2o_has_say_what_to_use():
     with pytest.raises(AttributeError, match=r"h2o\.download_pojo is not available"):
         _ = h2o.download_pojo
-    with pytest.raises(NotImplementedError, match="import_file"):
-        _ = h2o.parse_setup
+    with pytest.raises(NotImplementedError, match="save_model"):
+        _ = h2o.import_mojo
     with pytest.raises(AttributeError, match="Did you mean 'init'"):
         _ = h2o.inti
     assert not hasattr(h2o, "import_mojo")

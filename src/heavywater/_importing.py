@@ -2,42 +2,20 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from heavywater.exceptions import (
-    H2OFileError,
-    H2ONotImplementedError,
-    H2OTypeError,
-    H2OValueError,
-)
+from heavywater.exceptions import H2OFileError, H2OTypeError, H2OValueError, listed
 
 if TYPE_CHECKING:
-    from heavywater.core.frames.data import FrameData
-    from heavywater.core.jobs import Job
+    from heavywater.core.frames.importing import Source
+    from heavywater.frame import H2OFrame
 
-__all__ = ["key_for", "known_options", "read", "sources"]
-
-_KNOWN = (
-    "header",
-    "sep",
-    "col_names",
-    "col_types",
-    "na_strings",
-    "skipped_columns",
-    "force_col_types",
-    "custom_non_data_line_markers",
-    "quotechar",
-    "escapechar",
-)
-
-# What H2O's import can do and this one cannot yet, and what to do instead.
-_NOT_YET = {
-    "partition_by": "import the files one by one and add the column",
-    "tz_adjust_to_local": "write the time zone into the times",
-}
+__all__ = ["imported", "key_for", "opened", "raw_key", "sources"]
 
 _EXTENSIONS = (
     ".gz",
@@ -54,33 +32,51 @@ _EXTENSIONS = (
 )
 
 
-def known_options(options: Mapping[str, Any]) -> dict[str, Any]:
-    """The options that the import takes; one that it lacks is an error."""
-    for name, instead in _NOT_YET.items():
-        if options.get(name) not in (None, False):
-            raise H2ONotImplementedError(
-                f"import_file({name}=...) is not available in this release of Heavywater; "
-                f"{instead}."
-            )
-    return {name: options[name] for name in _KNOWN if name in options}
+_RAW = "nfs:/"
+"""In front of the path of a file in H2O's keys of files that were not read yet."""
 
 
-def sources(path: Any, pattern: str | None = None) -> list[str]:
+def sources(path: Any, pattern: str | None = None, *, exist: bool = False) -> list[str]:
     """The files that a path, or a list of them, stands for.
 
     Parameters
     ----------
     path
-        Files, folders or addresses.
+        Files, folders, patterns such as ``data/*.csv``, addresses, or keys of raw files.
     pattern
         Regular expression for the names of a folder's files.
+    exist
+        Whether to look at once for files that are named one by one.
+
+    Raises
+    ------
+    H2OFileError
+        If there are none.
     """
     several = path if isinstance(path, Sequence) and not isinstance(path, str) else [path]
     found = [file for one in several for file in _files(_location(one), pattern)]
     if not found:
         which = f" that match the pattern {pattern!r}" if pattern else ""
         raise H2OFileError(f"There are no files in {path!r}{which}.", "path")
+    if exist:
+        from heavywater.core.frames.importing import open_source
+
+        for file in found:
+            open_source(file)
     return found
+
+
+def raw_key(file: str) -> str:
+    """H2O's key of a file that was not read yet.
+
+    Examples
+    --------
+    >>> raw_key("/data/cars.csv"), raw_key("https://example.org/cars.csv")
+    ('nfs://data/cars.csv', 'https://example.org/cars.csv')
+    """
+    if "://" in file:
+        return file
+    return _RAW + os.path.abspath(os.path.expanduser(file))
 
 
 def _location(path: Any) -> str:
@@ -91,17 +87,30 @@ def _location(path: Any) -> str:
             "path",
             path,
         )
-    return os.fspath(path)
+    text = os.fspath(path)
+    return text.removeprefix(_RAW) if text.startswith(f"{_RAW}/") else text
 
 
 def _files(path: str, pattern: str | None) -> list[str]:
-    folder = os.path.expanduser(path)
-    if not os.path.isdir(folder):
-        return [path]
-    matches = _matcher(pattern)
-    names = sorted(name for name in os.listdir(folder) if matches(name))
-    files = [os.path.join(folder, name) for name in names if not name.startswith(".")]
-    return [file for file in files if os.path.isfile(file)]
+    if "://" in path and not path.startswith("file:"):
+        from heavywater.core.frames.importing import remote_files
+
+        return remote_files(path)
+    local = os.path.expanduser(path)
+    if os.path.isdir(local):
+        matches = _matcher(pattern)
+        return [file for file in _inside(local) if matches(os.path.basename(file))]
+    if glob.has_magic(local) and not os.path.exists(local):
+        found = sorted(glob.glob(local, recursive=True))
+        return [file for file in found if os.path.isfile(file)]
+    return [path]
+
+
+def _inside(folder: str) -> Iterator[str]:
+    """All files in a folder and the folders in it, but hidden ones."""
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (os.path.join(place, name) for name in sorted(names) if name[0] != ".")
 
 
 def _matcher(pattern: str | None) -> Any:
@@ -113,18 +122,75 @@ def _matcher(pattern: str | None) -> Any:
         ) from None
 
 
-def read(files: Sequence[str], options: Mapping[str, Any], job: Job) -> FrameData:
-    """The rows of all files, below each other."""
-    from heavywater.core.frames.importing import ImportRequest, import_sources, open_sources
+def opened(files: Sequence[str], partition_by: str | Sequence[str] | None = None) -> list[Source]:
+    """The files, opened, each with the levels that its folders name.
 
-    def tick(share: float) -> None:
-        job.update(share)
-        job.checkpoint()
+    Parameters
+    ----------
+    files
+        Their addresses.
+    partition_by
+        Columns whose level is in the path, such as ``year=1987/part.csv``.
 
+    Raises
+    ------
+    H2OFileError
+        If a file is not there, or a path lacks such a folder.
+    """
+    from heavywater.core.frames.importing import open_sources
+
+    columns = [partition_by] if isinstance(partition_by, str) else list(partition_by or ())
+    found = []
+    for file in files:
+        levels = dict(re.findall(r"([^/\\=]+)=([^/\\]*)[/\\]", file))
+        lacking = [column for column in columns if column not in levels]
+        if lacking:
+            raise H2OFileError(
+                f"Cannot import {file!r}: no folder in its path names a level of "
+                f"{listed(lacking)}, as {lacking[0]}=... would. Check partition_by.",
+                "partition_by",
+            )
+        constants = tuple((column, levels[column]) for column in columns)
+        found += [replace(source, constants=constants) for source in open_sources(file)]
+    return found
+
+
+def imported(
+    path: Any, pattern: str | None, destination_frame: str | None, options: Mapping[str, Any]
+) -> H2OFrame:
+    """Import files as a job that shows its progress.
+
+    Parameters
+    ----------
+    path, pattern
+        As for `sources`.
+    destination_frame
+        Key of the frame.
+    options
+        What `import_file` was told about the files.
+    """
+    from heavywater.core.frames.importing import ImportRequest, import_sources
+    from heavywater.core.jobs import Job
+    from heavywater.core.store import unique_key
+    from heavywater.display.progress import run_shown
+    from heavywater.frame import H2OFrame
+    from heavywater.session import current
+
+    files = sources(path, pattern)
     given = {_FIELDS.get(name, name): value for name, value in options.items()}
+    partition_by = given.pop("partition_by", None)
     request = ImportRequest(**given)
-    sources = [source for file in files for source in open_sources(file)]
-    return import_sources(sources, request, tick)
+
+    def work(job: Job) -> Any:
+        def tick(share: float) -> None:
+            job.update(share)
+            job.checkpoint()
+
+        return import_sources(opened(files, partition_by), request, tick)
+
+    data = run_shown(Job(unique_key("job"), "Parse"), work)
+    key = destination_frame or key_for(files[0], current().store.keys())
+    return H2OFrame._from_data(data, key)
 
 
 _FIELDS = {"custom_non_data_line_markers": "comments"}

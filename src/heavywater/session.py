@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from heavywater.backend.cluster import H2OCluster
 from heavywater.backend.connection import H2OConnection
-from heavywater.core.store import Store, unique_key
+from heavywater.core.store import Store
 from heavywater.exceptions import (
     H2OFileError,
     H2ONotImplementedError,
@@ -109,8 +109,11 @@ def begun() -> bool:
 def end(session: Session) -> None:
     """Forget a session and its objects; the next call of `current` begins another one."""
     global _current
+    from heavywater.core.frames import zones
+
     with _lock:
         session.store.remove_all()
+        zones.set_zone("UTC")
         if _current is session:
             _current = None
 
@@ -504,12 +507,13 @@ def import_file(
     Parameters
     ----------
     path
-        A file, a folder, an address (``file:``, ``http:``, ``https:``), or a list of them; the
-        rows of several files go below each other.
+        A file, a folder (with the folders inside), a pattern such as ``data/*.csv``, an address
+        (``file:``, ``http:``, ``https:``, ``s3:``, ``gs:``, ``az:``), or a list of them; the rows
+        of several files, which must have the same columns, go below each other.
     destination_frame
         Key of the frame; made from the name of the file when it is not given.
     parse
-        Only True: reading in two steps is not needed.
+        False to look for the files only, and get their keys for `parse_setup`.
     header
         1 if the first line has the names, -1 if it is data, 0 to guess.
     sep
@@ -534,8 +538,11 @@ def import_file(
         the text is empty.
     escapechar
         One character in front of those that are meant literally.
-    partition_by, tz_adjust_to_local
-        Not available in this release.
+    partition_by
+        Columns whose level is in the path, such as ``year=1987/part.csv``; they come last.
+    tz_adjust_to_local
+        Turn times of Parquet and other binary files, which are in UTC, into what clocks of the
+        session's time zone show.
 
     Returns
     -------
@@ -546,14 +553,15 @@ def import_file(
     if path is None:
         raise H2OValueError("import_file() needs the path of a file.", "path")
     if not parse:
-        raise H2ONotImplementedError(
-            "import_file(parse=False) is not available in this release of Heavywater; leave it "
-            "out, since the whole file is read at once."
-        )
-    return _import(path, destination_frame, options)
+        from heavywater._parsing import lazy_import
+
+        return lazy_import(path, pattern)  # type: ignore[arg-type, return-value]
+    from heavywater import _importing
+
+    return _importing.imported(path, pattern, destination_frame, options)
 
 
-_NOT_OPTIONS = ("path", "destination_frame", "parse")
+_NOT_OPTIONS = ("path", "destination_frame", "parse", "pattern")
 
 
 def upload_file(
@@ -579,18 +587,6 @@ def upload_file(
     options = {name: value for name, value in locals().items() if name not in _NOT_OPTIONS}
     if not os.path.isfile(os.path.expanduser(path)):
         raise H2OFileError(f"There is no file {os.fspath(path)!r}.", "path")
-    return _import(path, destination_frame, options)
-
-
-def _import(path: Any, destination_frame: str | None, options: dict[str, Any]) -> H2OFrame:
     from heavywater import _importing
-    from heavywater.core.jobs import Job
-    from heavywater.display.progress import run_shown
-    from heavywater.frame import H2OFrame
 
-    known = _importing.known_options(options)
-    sources = _importing.sources(path, options.get("pattern"))
-    job = Job(unique_key("job"), "Parse")
-    data = run_shown(job, lambda job: _importing.read(sources, known, job))
-    key = destination_frame or _importing.key_for(sources[0], current().store.keys())
-    return H2OFrame._from_data(data, key)
+    return _importing.imported(path, None, destination_frame, options)

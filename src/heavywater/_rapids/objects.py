@@ -106,6 +106,4 @@ def time_zones() -> H2OFrame:
     """All time zones, one a row."""
     from heavywater import session
 
-    zones = session.cluster().list_timezones()
-    names = zones if isinstance(zones, list) else [row[0] for row in zones.as_data_frame(False)]
-    return H2OFrame._from_data(FrameData.from_columns({"Timezones": names}))
+    return session.cluster().list_timezones()

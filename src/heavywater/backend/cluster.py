@@ -11,6 +11,7 @@ from heavywater._version import API_VERSION, __version__
 from heavywater.display.facts import show_facts
 
 if TYPE_CHECKING:
+    from heavywater.frame import H2OFrame
     from heavywater.session import Session
 
 __all__ = ["H2OCluster"]
@@ -65,8 +66,19 @@ class H2OCluster:
 
     @property
     def timezone(self) -> str:
-        """Time zone in which times without one are read."""
-        return "UTC"
+        """Time zone in which times without one are read, and the parts of times are told.
+
+        ``UTC`` unless it is set to another one, such as ``Europe/Berlin``.
+        """
+        from heavywater.core.frames import zones
+
+        return zones.zone()
+
+    @timezone.setter
+    def timezone(self, name: str) -> None:
+        from heavywater.core.frames import zones
+
+        zones.set_zone(name)
 
     @property
     def bad_nodes(self) -> int:
@@ -144,11 +156,19 @@ class H2OCluster:
             Accepted for compatibility.
         """
 
-    def list_timezones(self) -> list[str]:
-        """Names of the time zones that the machine knows."""
-        import zoneinfo
+    def list_timezones(self) -> H2OFrame:
+        """The time zones that the machine knows.
 
-        return sorted(zoneinfo.available_timezones())
+        Returns
+        -------
+        H2OFrame
+            One column of text, ``Timezones``; each row has the hours that the zone's clocks are
+            ahead of UTC in winter, and its name.
+        """
+        from heavywater.core.frames import zones
+        from heavywater.frame import H2OFrame
+
+        return H2OFrame({"Timezones": zones.described()}, column_types=["string"])
 
     def shutdown(self, prompt: bool = False) -> None:
         """End the session and forget its objects; the next call begins another one.

@@ -166,5 +166,5 @@ def test_wrong_options(write, options, error, text):
 def test_what_is_no_location():
     with pytest.raises(H2OTypeError, match="path or URL"):
         import_file(5)
-    with pytest.raises(H2OFileError, match="'s3' is not supported"):
-        import_file("s3://bucket/x.csv")
+    with pytest.raises(H2OFileError, match="'nowhere' is not supported"):
+        import_file("nowhere://bucket/x.csv")

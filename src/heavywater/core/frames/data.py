@@ -382,6 +382,14 @@ class FrameData:
             return FrameData(self._table[part], uuids=self.uuids)
         return self.take(np.arange(self.nrow)[part])
 
+    def as_real(self, names: Iterable[str]) -> FrameData:
+        """The frame with columns of numbers that are ``real`` even where all of them are whole."""
+        frame = self._derived(self._table, self._sparse, self._names)
+        for name in names:
+            if frame._table[name].dtype.is_numeric():
+                frame._types[name] = "real"
+        return frame
+
     def rename(self, names: Sequence[str]) -> FrameData:
         """The frame with all its columns renamed, in order."""
         new = dict(zip(self._names, names, strict=True))

@@ -12,31 +12,32 @@ from dataclasses import replace
 from heavywater.core.frames.data import FrameData
 from heavywater.core.frames.importing import svmlight
 from heavywater.core.frames.importing.arff import arff_setup
+from heavywater.core.frames.importing.cloud import remote_files
+from heavywater.core.frames.importing.description import Description, describe
 from heavywater.core.frames.importing.formats import Format, format_of
-from heavywater.core.frames.importing.read import Tick, read_frame, unwatched
+from heavywater.core.frames.importing.read import Tick, read_frame, unwatched, with_constants
 from heavywater.core.frames.importing.request import (
     ColumnTypes,
     ImportRequest,
     MissingTexts,
     kinds_asked,
 )
-from heavywater.core.frames.importing.setup import ColumnSetup, Setup
 from heavywater.core.frames.importing.several import agreed_setup
 from heavywater.core.frames.importing.sources import Source, open_source, open_sources
 from heavywater.core.frames.importing.tables import read_table
 from heavywater.exceptions import H2OFileError, H2OParserError, listed
 
 __all__ = [
-    "ColumnSetup",
+    "Description",
     "ImportRequest",
-    "Setup",
     "Source",
+    "describe",
     "import_file",
     "import_source",
     "import_sources",
     "open_source",
     "open_sources",
-    "parse_setup",
+    "remote_files",
     "svmlight",
 ]
 
@@ -93,11 +94,6 @@ def import_file(
         header, sep, col_names, col_types, na_strings, skipped_columns, quotechar
     )
     return import_sources(open_sources(source), request)
-
-
-def parse_setup(sources: Sequence[Source], request: ImportRequest | None = None) -> Setup:
-    """Guess the layout of texts and the types of their columns, without importing them."""
-    return agreed_setup(sources, request or ImportRequest())[0]
 
 
 def import_source(source: Source, request: ImportRequest) -> FrameData:
@@ -160,7 +156,8 @@ def _below_each_other(
         if not parts and request.col_types is None:
             request = replace(request, col_types=_types_for_all(part))
         parts.append(part)
-    return parts[0] if len(parts) == 1 else rbind(parts[0], parts[1:])
+    joined = parts[0] if len(parts) == 1 else rbind(parts[0], parts[1:])
+    return with_constants(joined, sources, [part.nrow for part in parts])
 
 
 def _types_for_all(first: FrameData) -> dict[str | int, str | None]:
@@ -172,7 +169,7 @@ def _types_for_all(first: FrameData) -> dict[str | int, str | None]:
 def _import_declared(source: Source, kind: Format, request: ImportRequest) -> FrameData:
     if kind == "arff":
         setup, lines = arff_setup(source, request)
-        return read_frame([(source, lines)], setup)
+        return read_frame([(replace(source, constants=()), lines)], setup)
     return read_table(source, kind, request)
 
 

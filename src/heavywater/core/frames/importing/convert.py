@@ -10,6 +10,7 @@ from typing import Final
 import polars as pl
 
 from heavywater.core.frames.types import ColumnKind
+from heavywater.core.frames.zones import to_utc
 
 __all__ = ["as_kind", "narrowest", "to_enum", "to_numbers", "to_times", "to_uuids"]
 
@@ -107,13 +108,13 @@ _PIVOT: Final = 69  # two-digit years from here on belong to the last century
 
 
 def to_times(text: pl.Series) -> pl.Series:
-    """The moments that the texts mean, as ``Datetime("ms")`` in UTC.
+    """The moments that the texts mean in the session's time zone, as ``Datetime("ms")`` in UTC.
 
     Recognised as in H2O: ``2020-01-31``, ``2020-01``, ``1/31/2020``, ``01-31-20``,
     ``31-Jan-2020``, ``31Jan20``, each with a time ``23:59:59.999`` or ``11:59:59 PM`` behind it,
     a time alone, and whole numbers, which are milliseconds since 1970.
     """
-    quick = _iso_times(text)
+    quick = to_utc(_iso_times(text))
     if quick.null_count() == text.null_count():
         return quick
     distinct = text.drop_nulls().unique()
@@ -141,7 +142,9 @@ def _moments(text: pl.Series) -> pl.DataFrame:
     stripped = pl.col("text").str.strip_chars(" \t")
     options = [_moment(stripped, pattern) for pattern in _PATTERNS]
     milliseconds = stripped.cast(pl.Int64, strict=False).cast(pl.Datetime("ms"))
-    return pl.DataFrame([text]).select("text", pl.coalesce(*options, milliseconds).alias("moment"))
+    moments = pl.DataFrame([text]).select("text", pl.coalesce(options), whole=milliseconds)
+    told = to_utc(moments.to_series(1))
+    return moments.select("text", moment=told.fill_null(moments["whole"]))
 
 
 def _moment(text: pl.Expr, pattern: str) -> pl.Expr:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -25,7 +25,7 @@ from heavywater.core.frames.importing.setup import ColumnSetup, Setup, without_l
 from heavywater.core.frames.importing.sources import Source
 from heavywater.exceptions import H2OUserWarning
 
-__all__ = ["Tick", "read_frame", "unwatched"]
+__all__ = ["Tick", "read_frame", "unwatched", "with_constants", "with_forced_types"]
 
 Tick = Callable[[float], None]
 """Told from time to time which share of the work is done; may raise to stop it."""
@@ -92,6 +92,7 @@ def read_frame(
         Told of the progress.
     """
     reader = _Reader(setup)
+    rows: list[int] = []
     total = sum(source.raw_size for source, _ in sources) or 1
     before = 0
     for source, skip_lines in sources:
@@ -102,8 +103,33 @@ def read_frame(
             share = done if source.packing is None else min(done / 4, source.raw_size)
             tick(min((before + share) / total, 1.0))
         before += source.raw_size
+        rows.append(reader.nrow - sum(rows))
     reader.warn()
-    return reader.frame()
+    return with_constants(reader.frame(), [source for source, _ in sources], rows)
+
+
+def with_forced_types(frame: FrameData, words: Mapping[str, str]) -> FrameData:
+    """Numbers in the very type that was asked for: rounded, or ``real`` although all are whole."""
+    real = [name for name, word in words.items() if word == "real" and frame.has(name)]
+    whole = {}
+    for name, word in words.items():
+        if word == "int" and frame.has(name) and frame.column(name).dtype.is_float():
+            # Java rounds halves up.
+            numbers = (frame.column(name) + 0.5).floor().cast(pl.Int64, strict=False)
+            whole[name] = narrowest(numbers)
+    frame = frame.with_columns(whole) if whole else frame
+    return frame.as_real(real)
+
+
+def with_constants(frame: FrameData, sources: Sequence[Source], rows: Sequence[int]) -> FrameData:
+    """The frame and the columns that the folders of its sources name, which have so many `rows`."""
+    columns: dict[str, EnumColumn] = {}
+    for place, (name, _) in enumerate(sources[0].constants):
+        levels = [source.constants[place][1] for source in sources]
+        domain = sorted(set(levels))
+        codes = np.repeat([domain.index(level) for level in levels], rows)
+        columns[name] = EnumColumn(codes.astype(np.int32), domain)
+    return frame.with_columns(columns) if columns else frame
 
 
 class _Reader:
@@ -117,11 +143,13 @@ class _Reader:
         self._chunks: dict[int, list[pl.Series]] = {i: [] for i in columns}
         self._lost: dict[int, _Lost] = {}
         self._short: str | None = None
+        self.nrow = 0
 
     def add(self, block: Block, name: str) -> None:
         """Read a block of the file that messages call `name`."""
         text = Text(name, block, self._setup.dialect, self._setup.width)
         table = self._scanned(text)
+        self.nrow += table.height
         self._look_for_short_rows(table, text)
         for i, column in self._columns.items():
             self._chunks[i].append(self._chunk(table.get_column(str(i)), i, column, text))
@@ -165,7 +193,8 @@ class _Reader:
                 column = _joined(chunks, asked)
             columns.append(column.alias(asked.name))
         uuids = [column.name for column in self._columns.values() if column.kind == "uuid"]
-        return FrameData(pl.DataFrame(columns), uuids=uuids)
+        frame = FrameData(pl.DataFrame(columns), uuids=uuids)
+        return with_forced_types(frame, self._setup.forced)
 
     # -- What is worth a warning ---------------------------------------------------------------
 

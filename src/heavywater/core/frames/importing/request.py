@@ -19,6 +19,7 @@ __all__ = [
     "ImportRequest",
     "MissingTexts",
     "checked_names",
+    "forced_words",
     "kinds_asked",
     "missing_texts",
     "skipped_names",
@@ -57,6 +58,8 @@ class ImportRequest:
     force_col_types
         Whether the types of numbers hold to the letter: ``int`` rounds, ``real`` stays real even
         where all numbers are whole.
+    tz_adjust_to_local
+        Whether times of files that keep them in UTC become what clocks of the zone show.
     """
 
     header: int = 0
@@ -69,6 +72,7 @@ class ImportRequest:
     escapechar: str | None = None
     comments: str | None = None
     force_col_types: bool = False
+    tz_adjust_to_local: bool = False
 
     def __post_init__(self) -> None:
         if self.header not in (-1, 0, 1):
@@ -134,8 +138,31 @@ def kinds_asked(
     col_types: ColumnTypes, names: list[str], skipped: set[str], argument: str = "col_types"
 ) -> dict[str, ColumnKind]:
     """The types that the caller fixed in the `argument`, by column."""
-    if col_types is None:
+    pairs = _words_asked(col_types, names, skipped, argument)
+    kinds = {name: column_kind(word, var_name=argument) for name, word in pairs if word is not None}
+    return {name: kind for name, kind in kinds.items() if kind is not None}
+
+
+def forced_words(request: ImportRequest, names: list[str], skipped: set[str]) -> dict[str, str]:
+    """Columns that must be ``int`` or ``real`` to the letter."""
+    if not request.force_col_types:
         return {}
+    words = {"int": "int", "long": "int", "real": "real", "float": "real", "double": "real"}
+    pairs = _words_asked(request.col_types, names, skipped, "col_types")
+    return {
+        name: words[word.casefold()]
+        for name, word in pairs
+        if word is not None and word.casefold() in words
+    }
+
+
+def _words_asked(
+    col_types: ColumnTypes, names: list[str], skipped: set[str], argument: str
+) -> list[tuple[str, str | None]]:
+    """Columns and the words for their types, as the caller gave them."""
+    if col_types is None:
+        return []
+    pairs: list[tuple[str, str | None]]
     if isinstance(col_types, Mapping):
         pairs = [(_name_of(key, names, argument), word) for key, word in col_types.items()]
     elif isinstance(col_types, str) or not isinstance(col_types, Sequence):
@@ -148,8 +175,7 @@ def kinds_asked(
         pairs = list(
             zip(_typed_columns(len(col_types), names, skipped, argument), col_types, strict=True)
         )
-    kinds = {name: column_kind(word, var_name=argument) for name, word in pairs if word is not None}
-    return {name: kind for name, kind in kinds.items() if kind is not None}
+    return pairs
 
 
 def _typed_columns(count: int, names: list[str], skipped: set[str], argument: str) -> list[str]:

@@ -6,7 +6,7 @@ import codecs
 import io
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -94,6 +94,8 @@ class Setup:
         The fields of the first record.
     preview
         The fields of some of the first records of data.
+    forced
+        Columns of numbers that are to be ``int`` or ``real`` to the letter.
     """
 
     dialect: Dialect
@@ -104,6 +106,7 @@ class Setup:
     skipped: frozenset[str] = field(default=frozenset())
     first: tuple[str, ...] = ()
     preview: tuple[tuple[str, ...], ...] = ()
+    forced: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def names(self) -> list[str]:
@@ -172,6 +175,7 @@ def guess_setup(head: bytes, request: ImportRequest, name: str) -> Setup:
         skipped=frozenset(skipped),
         first=tuple(first[0]),
         preview=tuple(tuple(fields) for fields in first[header:]),
+        forced=requests.forced_words(request, names, skipped),
     )
     return _with_types(layout, head, request, name)
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 from urllib.parse import unquote, urlsplit
 
+from heavywater.core.frames.importing.cloud import fetched
 from heavywater.core.frames.importing.packing import inflated, members, packing_of
 from heavywater.exceptions import H2OFileError, H2OTypeError, did_you_mean
 
@@ -45,6 +46,8 @@ class Source:
         How it is packed; None if it is not.
     member
         Which file of a zip archive is meant.
+    constants
+        Levels that the file's folders name, by column: they are the same in all of its rows.
     """
 
     name: str
@@ -52,6 +55,7 @@ class Source:
     data: bytes = b""
     packing: str | None = None
     member: str | None = None
+    constants: tuple[tuple[str, str], ...] = ()
 
     @cached_property
     def raw_size(self) -> int:
@@ -153,10 +157,7 @@ def open_source(location: str | os.PathLike[str]) -> Source:
         return Source(text, data=_downloaded(text))
     if scheme in ("", "file"):
         return _local(text, located(text))
-    raise H2OFileError(
-        f"Cannot import {text!r}: the scheme {scheme!r} is not supported. "
-        "Give a local path, or a file:, http: or https: URL."
-    )
+    return Source(text, data=fetched(text, scheme))
 
 
 def open_sources(location: str | os.PathLike[str]) -> list[Source]:

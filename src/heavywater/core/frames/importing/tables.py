@@ -19,10 +19,12 @@ from heavywater.core.frames.importing import request as requests
 from heavywater.core.frames.importing.convert import as_kind, narrowest, to_enum
 from heavywater.core.frames.importing.formats import Format
 from heavywater.core.frames.importing.guess import Cells, count_cells, guess_kind
+from heavywater.core.frames.importing.read import with_forced_types
 from heavywater.core.frames.importing.request import ImportRequest
 from heavywater.core.frames.importing.setup import looks_like_header
 from heavywater.core.frames.importing.sources import Source
 from heavywater.core.frames.types import ColumnKind, canonical
+from heavywater.core.frames.zones import to_local
 from heavywater.exceptions import H2OError, H2OFileError, H2OUserWarning, listed
 
 __all__ = ["as_frame", "read_table"]
@@ -37,8 +39,10 @@ _MAPPED: Final = "arrow"
 """The format whose columns stay in the file."""
 
 
-def read_table(source: Source, kind: Format, request: ImportRequest) -> FrameData:
-    """Import a file of one of these formats.
+def read_table(
+    source: Source, kind: Format, request: ImportRequest, rows: int | None = None
+) -> FrameData:
+    """Import a file of one of these formats, or its first `rows`.
 
     Raises
     ------
@@ -47,6 +51,7 @@ def read_table(source: Source, kind: Format, request: ImportRequest) -> FrameDat
     """
     try:
         table = _READERS[kind](source, request)
+        table = table if rows is None else table.head(rows)
     except (pl.exceptions.PolarsError, OSError, ValueError, RuntimeError) as error:
         if isinstance(error, H2OError):
             raise
@@ -235,11 +240,18 @@ def as_frame(
             column = as_kind(text, kind)
         else:
             column = _as_asked(column, kind, guess_text)
+            if request.tz_adjust_to_local and isinstance(column.dtype, pl.Datetime):
+                column = to_local(column)
             if shrink and column.dtype.is_integer():
                 column = narrowest(column)
         uuids += [label] if kind == "uuid" else []
         columns.append(column.alias(label))
-    return FrameData(pl.DataFrame(columns), uuids=uuids)
+    frame = FrameData(pl.DataFrame(columns), uuids=uuids)
+    forced = requests.forced_words(request, names, skipped)
+    if request.force_col_types and request.col_types is None:
+        schema = zip(names, table.dtypes, strict=True)
+        forced = {name: "real" for name, dtype in schema if dtype.is_float() and frame.has(name)}
+    return with_forced_types(frame, forced)
 
 
 def _flat(table: pl.DataFrame, name: str) -> pl.DataFrame:

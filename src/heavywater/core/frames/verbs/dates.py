@@ -1,4 +1,4 @@
-"""Times from text and from their parts, and their parts again, in UTC."""
+"""Times from text and from their parts, and their parts again, in the session's time zone."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import polars as pl
 
 from heavywater.core.frames.data import FrameData
 from heavywater.core.frames.verbs._columns import as_float, from_series, is_number, one_column
+from heavywater.core.frames.zones import to_local, to_utc
 from heavywater.exceptions import H2OFrameError
 
 __all__ = [
@@ -41,13 +42,13 @@ PARTS = ("year", "month", "week", "day", "hour", "minute", "second")
 
 def date_part(name: str, data: FrameData) -> FrameData:
     """One of `PARTS` of the times in the only column; weeks are ISO's."""
-    column = times(data, name)
+    column = to_local(times(data, name))
     return from_series({column.name: getattr(column.dt, name)()})
 
 
 def day_of_week(data: FrameData) -> FrameData:
     """The day of the week in the only column, as levels from Mon to Sun."""
-    column = times(data, "dayOfWeek")
+    column = to_local(times(data, "dayOfWeek"))
     places = (column.dt.weekday() - 1).cast(pl.UInt32)
     names = pl.Series(WEEKDAYS, dtype=pl.Enum(WEEKDAYS))
     return from_series({column.name: names.gather(places)})
@@ -116,7 +117,7 @@ def _parsed(text: pl.Series, pattern: str) -> pl.Series:
         raise H2OFrameError(
             f"{text[row]!r} in row {row} does not have the format {pattern!r}.", "format"
         )
-    return times.dt.epoch("ms")
+    return to_utc(times).dt.epoch("ms")
 
 
 def _completion(pattern: str) -> tuple[str, str]:
@@ -147,7 +148,9 @@ def moments_of(parts: Sequence[npt.NDArray[np.float64]]) -> npt.NDArray[np.float
     for part, bound in zip(clock, _CLOCK, strict=True):
         there &= (part >= 0) & (part < bound)
         total = total * bound + part
-    return np.where(there, total.astype(np.float64), np.nan)
+    local = pl.Series(values=total).cast(pl.Datetime("ms"))
+    utc = to_utc(local).to_physical().cast(pl.Float64).to_numpy()
+    return np.where(there, utc, np.nan)
 
 
 def times_frame(name: str, moments: npt.NDArray[np.float64]) -> FrameData:

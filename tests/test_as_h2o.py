@@ -114,3 +114,36 @@ def test_what_test_harnesses_of_h2o_import():
             assert local_env('depth') == 2
         assert local_env('depth', 0) == 0
     """)
+
+
+def test_every_module_of_h2o_can_be_imported():
+    # Modules of h2o-py 3.46.0.12, but for those that begin with an underscore.
+    names = """
+        assembly astfun auth automl automl.autoh2o backend backend.cluster backend.connection
+        backend.server base cross_validation debug demos display enterprise estimators.sdt
+        estimators.single_decision_tree exceptions explanation expr expr_optimizer frame grid
+        grid.grid_search grid.metrics group_by information_retrieval information_retrieval.tf_idf
+        job model model.confusion_matrix model.extensions model.extensions.varimp
+        model.metrics.clustering model.metrics_base model.model_base model.model_builder
+        model.models.coxph model.segment_models persist persist.persist pipeline
+        pipeline.mojo_pipeline plot schemas schemas.error scoring sklearn sklearn.wrapper telemetry
+        transforms transforms.decomposition transforms.preprocessing transforms.transform_base tree
+        tree.tree two_dim_table utils utils.compatibility utils.config utils.csv utils.debugging
+        utils.distributions utils.metaclass utils.mixin utils.model_utils utils.progressbar
+        utils.shared_utils utils.threading utils.typechecks
+    """
+    run(f"""
+        import importlib, heavywater
+        heavywater.install_as_h2o()
+        for name in {names.split()!r}:
+            importlib.import_module(f"h2o.{{name}}")
+        from h2o.pipeline import H2OMojoPipeline
+        try:
+            H2OMojoPipeline("x.mojo")
+        except NotImplementedError as error:
+            assert 'H2OAssembly.save()' in str(error), error
+        else:
+            raise AssertionError
+        from h2o.assembly import *
+        assert h2o.H2OFrame is H2OFrame
+    """)

@@ -46,7 +46,7 @@ def column(expression):
     """Cells of a frame of one column."""
     names, rows = table(expression)
     assert len(names) == 1
-    return [row[0] for row in rows]
+    return [row[0] if row else "" for row in rows]
 
 
 @pytest.mark.parametrize(

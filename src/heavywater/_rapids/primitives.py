@@ -255,6 +255,7 @@ _CALLS = [
     _call("apply", shapes.apply, 3),
     _call("moment", lambda *parts: shapes.time_of("moment", parts), 7),
     _call("mktime", lambda *parts: shapes.time_of("mktime", parts), 7),
+    _call("tf-idf", shapes.word_weights, 3, 5),
     _call("seq", shapes.sequence, 3),
     _call("seq_len", lambda n: shapes.sequence(1.0, number(n), 1.0), 1),
     _call(",", lambda *values: values[-1], 1, None),
@@ -288,6 +289,5 @@ INSTEAD: dict[str, str] = {
     "run_tool": "the functions of this package",
     "scale_inplace": "frame.scale()",
     "setTimeZone": "h2o.cluster().timezone",
-    "tf-idf": "frame.tokenize() and frame.group_by()",
     "transform": "model.predict(frame)",
 }

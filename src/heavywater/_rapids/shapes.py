@@ -28,6 +28,7 @@ from heavywater._rapids.values import (
 )
 from heavywater.exceptions import H2OExpressionError, did_you_mean, listed
 from heavywater.frame import H2OFrame
+from heavywater.information_retrieval.tf_idf import tf_idf
 
 #: Rows that `apply` takes one by one.
 _MOST_ROWS = 10_000
@@ -238,6 +239,13 @@ def merge(
     return frame(left).merge(
         frame(right), flag(all_left), flag(all_right), keys[0], keys[1], text(method)
     )
+
+
+def word_weights(
+    of: Value, document: Value, words: Value, split: Value = 1.0, case: Value = 1.0
+) -> H2OFrame:
+    """How telling words are of the texts in which they are."""
+    return tf_idf(frame(of), column(document), column(words), flag(split), flag(case))
 
 
 _AGGREGATES = {

@@ -22,6 +22,7 @@ from heavywater.exceptions import H2OUserWarning
 from heavywater.explanation.arguments import colours
 from heavywater.explanation.axes import ColumnAxis, legend_beside
 from heavywater.explanation.curves import Look, for_each_group, look_at
+from heavywater.explanation.partial_dependence import Task
 from heavywater.explanation.responses import observed, responses
 from heavywater.plot import finish, new_figure, with_figure
 from heavywater.two_dim_table import H2OTwoDimTable
@@ -61,7 +62,7 @@ def ice_plot(
     model
         The model.
     frame
-        The rows, with the response.
+        The rows, with the response; a model without one takes its predictions instead.
     column
         Column to look at: numbers, times or categories.
     target
@@ -156,8 +157,7 @@ class _Lines:
 
 def _lines(look: Look, sample: str, *, centre: bool) -> _Lines:
     task = look.task
-    response = observed(task.model, task.data, "ICE plots choose rows by")
-    ordered = sort(task.data, [response], [True])
+    ordered = _ordered(task)
     rows = [round((ordered.nrow - 1) * tenth / (_LINES - 1)) for tenth in range(_LINES)]
     chosen: FrameData = ordered.take(np.array(rows))
     grid = replace(task, missing=True).grid(look.column)
@@ -171,6 +171,15 @@ def _lines(look: Look, sample: str, *, centre: bool) -> _Lines:
         own=predict(chosen)[:, 0],
         centre=centre,
     )
+
+
+def _ordered(task: Task) -> FrameData:
+    """The rows by response; of a model without one, by prediction."""
+    if task.model.response is None:
+        predictions = responses(task.model, task.targets)(task.data)[:, 0]
+        return task.data.take(np.argsort(predictions, kind="stable"))
+    response = observed(task.model, task.data, "ICE plots choose rows by")
+    return sort(task.data, [response], [True])
 
 
 def _figure(

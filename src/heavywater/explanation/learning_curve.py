@@ -24,6 +24,7 @@ _COLUMNS = {
     "misclassification": "classification_error",
     "rmse": "rmse",
     "mse": "mse",
+    "anomaly_score": "mean_anomaly_score",
     "lift_top_group": "lift",
     "aucpr": "pr_auc",
     "deviance": "deviance",
@@ -31,8 +32,14 @@ _COLUMNS = {
     "custom": "custom",
     "custom_increasing": "custom",
 }
-_PREFERRED = {"Regression": "rmse", "AutoEncoder": "rmse"}
-_STEP = "epochs"
+_PREFERRED = {
+    "Regression": "rmse",
+    "AutoEncoder": "rmse",
+    "AnomalyDetection": "mean_anomaly_score",
+}
+
+#: Columns that count what was trained, and the parameters that say how much of it was wanted.
+_STEPS = {"epochs": "epochs", "number_of_trees": "ntrees"}
 _COLOURS = ("#785ff0", "#ff6000", "#648fff", "#ffb000")
 
 Points = tuple[list[float], list[float]]
@@ -48,6 +55,11 @@ def learning_curves(
     save_plot_path: str | None,
 ) -> Any:
     """The figure; arguments as for `ModelBase.learning_curve_plot`."""
+    if not model.scoring_history.rows:
+        raise H2OValueError(
+            f"The model {model.key!r} has no scoring history, of which a learning curve is made; "
+            "forests keep one with score_each_iteration or score_tree_interval."
+        )
     column = _column(model, metric)
     figure, (axes,) = new_figure(size=figsize)
     train, valid, fold_train, fold_valid = _colours(colormap)
@@ -69,15 +81,22 @@ def learning_curves(
         ("validation", "Validation", valid),
     ]:
         curve = _points(model.scoring_history, f"{kind}_{column}")
+        if curve is None and kind == "training":
+            curve = _points(model.scoring_history, column)
         if curve is not None:
             axes.plot(*curve, "o-", label=label, color=colour)
-    epochs = model.parameters.get(_STEP)
-    if epochs is not None:
-        axes.axvline(epochs, label=f"Selected\n{_STEP}", color="#2FBB24")
+    step = _step(model.scoring_history)
+    wanted = model.parameters.get(_STEPS[step])
+    if wanted is not None:
+        axes.axvline(wanted, label=f"Selected\n{step}", color="#2FBB24")
     axes.grid(True)
-    axes.set(xlabel=_STEP, ylabel=column, title=f"Learning Curve\nfor {model.key}")
+    axes.set(xlabel=step, ylabel=column, title=f"Learning Curve\nfor {model.key}")
     axes.legend()
     return finish(figure, save_plot_path)
+
+
+def _step(history: Table) -> str:
+    return next(name for name in _STEPS if name in history.names)
 
 
 def _column(model: TrainedModel, metric: str) -> str:
@@ -115,7 +134,7 @@ def _points(history: Table, column: str) -> Points | None:
         return None
     pairs = [
         (float(step), float(value))
-        for step, value in zip(history.column(_STEP), history.column(column), strict=True)
+        for step, value in zip(history.column(_step(history)), history.column(column), strict=True)
         if value is not None and not np.isnan(value)
     ]
     return [step for step, _ in pairs], [value for _, value in pairs]

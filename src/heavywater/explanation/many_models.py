@@ -12,6 +12,7 @@ from heavywater.core.explanation.similarity import agreement, correlation, order
 from heavywater.exceptions import H2ODeprecationWarning, H2OValueError
 from heavywater.explanation.arguments import checked_count, colours
 from heavywater.explanation.models import importances_by_column, models_of, with_importances
+from heavywater.explanation.responses import responses
 from heavywater.plot import finish, new_figure
 
 if TYPE_CHECKING:
@@ -134,11 +135,12 @@ def model_correlation(
             "Predictions can be compared if all of them are numbers, or classes of one response.",
             "models",
         )
-    predicted = [model.predict(data) for model in trained]
     if trained[0].domain is None:
-        values = correlation(np.column_stack([p.numeric("predict") for p in predicted]))
+        numbers = [responses(model, ())(data)[:, 0] for model in trained]
+        values = correlation(np.column_stack(numbers))
     else:
-        values = agreement(np.column_stack([p.codes("predict") for p in predicted]))
+        labels = [model.predict(data).codes("predict") for model in trained]
+        values = agreement(np.column_stack(labels))
     keys = [str(model.model_id) for model in shown]
     if cluster_models:
         order = order_by_similarity(values)

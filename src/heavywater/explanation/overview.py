@@ -383,9 +383,12 @@ class _PartsOfModels(_Parts):
         )
 
     def learning_curve(self) -> H2OExplanation | None:
+        models = [m for m in self._task.shown if m._model().scoring_history.rows]
+        if not models:
+            return None
         options = self._task.options("learning_curve", figsize=self._style.figsize)
         return H2OExplanation(
-            plots=self._by_model(self._task.shown, lambda m: m.learning_curve_plot(**options))
+            plots=self._by_model(models, lambda m: m.learning_curve_plot(**options))
         )
 
     def varimp(self) -> H2OExplanation | None:
@@ -455,7 +458,8 @@ class _PartsOfModels(_Parts):
 
     def ice(self) -> H2OExplanation | None:
         task, style = self._task, self._style
-        models = [model for model in task.shown if model._model().category == "Regression"]
+        kinds = ("Regression", "AnomalyDetection")
+        models = [model for model in task.shown if model._model().category in kinds]
         if not models:
             return None
         options = task.options(

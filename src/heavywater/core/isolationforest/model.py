@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import warnings
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,7 @@ import numpy.typing as npt
 from heavywater.core.frames.data import EnumColumn, FrameData
 from heavywater.core.frames.modelling import codes_in_domain
 from heavywater.core.isolationforest.columns import Columns
+from heavywater.core.isolationforest.contributions import by_source, path_contributions
 from heavywater.core.isolationforest.engines import Walker, mean_search_length
 from heavywater.core.isolationforest.forest import Forest, PlaneForest, Trees
 from heavywater.core.isolationforest.measuring import PathRange, Sample
@@ -167,6 +168,9 @@ class IsolationForestModel(ForestModel):
         there was no labelled validation frame.
     """
 
+    #: Contributions follow from the trees; no rows to compare with are needed.
+    contributes_alone: ClassVar[bool] = True
+
     forest: Forest = field(repr=False)
     labels: str | None = None
     label_domain: list[str] | None = None
@@ -192,6 +196,50 @@ class IsolationForestModel(ForestModel):
             return FrameData.from_columns({"predict": scores, "mean_length": lengths})
         marked = EnumColumn((scores >= threshold).astype(np.int32), self.label_domain or ["0", "1"])
         return FrameData.from_columns({"predict": marked, "score": scores, "mean_length": lengths})
+
+    def contributions(
+        self,
+        data: FrameData,
+        background: FrameData | None,  # noqa: ARG002 - the trees know their sample
+        *,
+        compact: bool,
+        output_space: bool,  # noqa: ARG002 - scores are what is taken apart
+        per_reference: bool,
+    ) -> FrameData:
+        """How much each column adds to the score: exact Shapley values of the trees.
+
+        Parameters
+        ----------
+        data
+            The rows.
+        background, output_space
+            Of no use here.
+        compact
+            A column for each column of the data; else one for each that trees look at.
+        per_reference
+            Must be False: no reference rows are looked at.
+        """
+        if per_reference:
+            raise H2OValueError(
+                "output_per_reference compares with each row of a background_frame; give one.",
+                "output_per_reference",
+            )
+        self.measure()
+        assert self.path_range is not None
+        cells, notes = self.columns.cells(data)
+        for note in notes:
+            warnings.warn(note, H2OUserWarning, stacklevel=5)
+        found, expected = path_contributions(self.forest, self.columns, cells)
+        span = self.path_range.longest - self.path_range.shortest
+        # The score is linear in the sum of lengths; all are 1 where that does not vary.
+        parts = -found / span if span > 0 else np.zeros_like(found)
+        names = self.columns.names
+        shown = (
+            by_source(self.columns, parts)
+            if compact
+            else {name: parts[:, place] for place, name in enumerate(names)}
+        )
+        return FrameData.from_columns({**shown, "BiasTerm": self.scores(expected)})
 
     def score(self, data: FrameData, auc_type: AucType | None = None) -> MetricsRecord:  # noqa: ARG002
         """Metrics of a frame: binomial ones if it has the labels, else those of the scores."""

@@ -9,11 +9,18 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from heavywater.core.isolationforest.engines import growing, planes, sampling, walking
+from heavywater.core.isolationforest.engines import (
+    attributing,
+    growing,
+    planes,
+    sampling,
+    walking,
+)
 from heavywater.core.isolationforest.engines.growing import mean_search_length
 from heavywater.core.isolationforest.forest import Forest, PlaneForest, Trees
 
 __all__ = [
+    "Attributor",
     "Walker",
     "draw_rows",
     "grow_forest",
@@ -56,6 +63,17 @@ class _Arrays(NamedTuple):
     left: Any
     right_missing: Any
     salt: Any
+    length: Any
+    column: Any
+    threshold: Any
+
+
+class _Splits(NamedTuple):
+    start: Any
+    left: Any
+    right_missing: Any
+    salt: Any
+    rows: Any
     length: Any
     column: Any
     threshold: Any
@@ -231,6 +249,48 @@ class Walker:
         lengths = np.empty(rows.shape, dtype=np.float32)
         walking.walk_some(X, self._categorical, self._forest, rows, first, lengths)
         return lengths
+
+
+class Attributor:
+    """Contributions of columns to lengths of paths; several threads may use it.
+
+    Parameters
+    ----------
+    forest
+        Trees that split one column at a time.
+    categorical
+        Whether each column is.
+    """
+
+    def __init__(self, forest: Forest, categorical: Flags) -> None:
+        self._categorical = categorical
+        self._forest = _Splits(**{name: getattr(forest, name) for name in _Splits._fields})
+        self._most = int(forest.depths.max(initial=0))
+        self._chance = _chances(self._most)
+
+    def attribute(self, X: Cells) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+        """Contributions to sums over all trees, (rows, columns), and the mean sums, (rows,).
+
+        Parameters
+        ----------
+        X
+            Cells, (columns, rows), in C order.
+        """
+        found, expected = np.zeros(X.shape[::-1]), np.zeros(X.shape[1])
+        attributing.attribute(
+            X, self._categorical, self._forest, self._most, self._chance, found, expected
+        )
+        return found, expected
+
+
+def _chances(most: int) -> npt.NDArray[np.float64]:
+    """k!(d - 1 - k)!/d! for d players and k of the others, (most + 1, most)."""
+    found = np.zeros((most + 1, max(1, most)))
+    for players in range(1, most + 1):
+        found[players, 0] = 1.0 / players
+        for before in range(1, players):
+            found[players, before] = found[players, before - 1] * before / (players - before)
+    return found
 
 
 def _bits(seed: int) -> np.uint64:

@@ -17,6 +17,7 @@ FIGURES = {
     "2-cars": 4,
     "3-advanced-settings": 11,
     "4-digits": 6,
+    "5-isolation-forest": 7,
 }
 
 
@@ -31,12 +32,16 @@ class Executed:
     def printed(self) -> str:
         return "".join(o.text for o in self.outputs if o.get("name") == "stdout")
 
+    def numbers(self, words: str, *, count: int = 2) -> list[list[float]]:
+        """The numbers on each line that begins with these words."""
+        lines = re.findall(rf"^{words}\s+(\S.*)$", self.printed, re.MULTILINE)
+        return [[float(text.strip(":,")) for text in line.split()[:count]] for line in lines]
+
     def number(self, words: str, *, count: int = 1) -> float | list[float]:
-        """The number, or numbers, printed behind these words."""
-        found = re.findall(rf"^{words}\s+(.*)$", self.printed, re.MULTILINE)
+        """The number, or numbers, on the one line that begins with these words."""
+        found = self.numbers(words, count=count)
         assert len(found) == 1, (words, self.printed)
-        numbers = [float(text.rstrip(":,").replace(",", "")) for text in found[0].split()[:count]]
-        return numbers[0] if count == 1 else numbers
+        return found[0][0] if count == 1 else found[0]
 
     def shown(self, beginning: str, mime: str = "text/plain") -> str:
         """What the cell that begins so shows."""
@@ -149,3 +154,25 @@ def test_digits(labs):
         assert 0.02 < lab.number(change) < 0.3
     smallest, largest = lab.number("smallest and largest error:", count=2)
     assert 0 < 5 * smallest < largest
+
+
+def test_isolation_forest(labs):
+    lab = labs("5-isolation-forest")
+    assert "A synthetic table of 284,807 transactions, 492 of them frauds." in lab.printed
+    assert "isolationforest" in lab.shown("forest = ")
+    honest, fraud = (lab.number(f"mean length, {kind}:") for kind in ("honest", "fraud"))
+    assert fraud < honest - 3
+    # The highest five in a thousand of 284,807.
+    assert lab.number("called:") == pytest.approx(1424, abs=3)
+    assert lab.number("frauds among them:") > 100
+
+    (first, again), extended = lab.numbers("forest"), lab.number("extended", count=2)
+    assert first == again
+    assert 0.93 < first[0] < 0.97
+    # Guessing: 0.0017.
+    assert first[1] > 0.05
+    assert 0.93 < extended[0] < 0.98
+    # What scikit-learn's curves say, make_metrics says too.
+    assert lab.number("by make_metrics:", count=2) == pytest.approx(first, abs=2e-3)
+    luck = [float(lab.printed.split(f"{n} trees: mean")[1].split()[2]) for n in (10, 100)]
+    assert luck[1] < luck[0]

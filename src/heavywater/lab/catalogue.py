@@ -75,6 +75,13 @@ LABS: Final = (
         "MNIST, or scikit-learn's digits without a network",
         30,
     ),
+    Lab(
+        "5-isolation-forest",
+        "Isolation forests, and how to judge them",
+        "Rows unlike the rest, scores and thresholds, AUC and AUCPR, slanted cuts.",
+        "transactions with credit cards: your file, or a synthetic table",
+        30,
+    ),
 )
 
 

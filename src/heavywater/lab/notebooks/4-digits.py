@@ -213,3 +213,6 @@ order = np.argsort(error)
 picked = np.concatenate([order[:8], order[-8:]])
 show(images(test)[picked], [f"{error[i]:.3f}" for i in picked])
 print("smallest and largest error:", f"{error.min():.4f}", f"{error.max():.4f}")
+
+# %% [markdown]
+# On with [finding what is unlike the rest](5-isolation-forest.ipynb).

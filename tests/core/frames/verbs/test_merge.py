@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -115,3 +116,28 @@ def test_levels_are_those_of_the_frame_whose_rows_are_kept(options, expected):
     right = H2OFrame({"k": list("bae"), "m": [1, 2, 3]}, column_types={"k": "enum"})
     options = {"all_x": True, "all_y": True} if options is None else options
     assert left.merge(right, **options)["k"].levels() == [list(expected)]
+
+
+@given(
+    left=st.lists(st.integers(0, 6), max_size=12),
+    right=st.lists(st.one_of(st.none(), st.integers(0, 6)), max_size=12),
+    join=st.sampled_from(["inner", "left", "right", "outer"]),
+)
+def test_numbers_in_any_order_are_paired_as_by_hand(left, right, join):
+    mine = FrameData.from_columns({"k": np.array(left, dtype=np.int64), "i": range(len(left))})
+    theirs = FrameData.from_columns(
+        {"k": np.array([np.nan if k is None else k for k in right]), "j": range(len(right))}
+    )
+    found = merge(mine, theirs, ["k"], ["k"], join)
+    pairs = [(k, i, j) for i, k in enumerate(left) for j, m in enumerate(right) if k == m]
+    if join in ("left", "outer"):
+        pairs += [(k, i, None) for i, k in enumerate(left) if k not in right]
+    if join in ("right", "outer"):
+        pairs += [(k, None, j) for j, k in enumerate(right) if k not in left]
+    first, second = (2, 1) if join == "right" else (1, 2)
+    order = [
+        (p[0] is not None, p[0] or 0, p[first] is None, p[first] or 0, p[second] or 0)
+        for p in pairs
+    ]
+    expected = [pair for _, pair in sorted(zip(order, pairs, strict=True), key=lambda x: x[0])]
+    assert [tuple(row) for row in found.table.rows()] == expected

@@ -9,6 +9,7 @@ import polars as pl
 
 from heavywater.core.frames.data import FrameData
 from heavywater.core.frames.verbs._columns import from_series, numbers, one_column, reject
+from heavywater.core.frames.verbs._order import stable_order
 from heavywater.core.frames.verbs.select import Selector, resolve_columns
 from heavywater.exceptions import H2OFrameError
 
@@ -32,10 +33,7 @@ def sort(data: FrameData, by: Selector, ascending: Sequence[bool]) -> FrameData:
         )
     descending = [not up for up in ascending] if ascending else [False] * len(names)
     keys = data.select(dict.fromkeys(names)).table
-    order = keys.with_row_index(_ROW).sort(
-        names, descending=descending, nulls_last=False, maintain_order=True
-    )
-    return data.take(order.get_column(_ROW).to_numpy())
+    return data.take(stable_order(keys, names, descending).to_numpy())
 
 
 def na_omit(data: FrameData) -> FrameData:

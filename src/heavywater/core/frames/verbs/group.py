@@ -10,11 +10,15 @@ import polars as pl
 
 from heavywater.core.frames.data import FrameData
 from heavywater.core.frames.verbs._columns import is_number
+from heavywater.core.frames.verbs._order import stable_order
 from heavywater.exceptions import H2OFrameError, listed
 
 __all__ = ["Aggregate", "Missing", "check_missing", "group_by", "order_of_keys"]
 
 Missing = Literal["all", "ignore", "rm"]
+
+#: In front of the names of columns that are aggregated, and of where these are missing.
+_VALUE, _GAP = "\0value ", "\0gap "
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,26 +86,60 @@ def group_by(
     for key in keys:
         data.column(key)
     expressions = [_expression(data, aggregate) for aggregate in aggregates]
-    grouped = data.table.group_by(list(keys)).agg(expressions)
-    return FrameData(order_of_keys(grouped, keys), uuids=data.uuids & set(keys))
+    spoilt = {a.name: a.column for a in aggregates if a.column and _can_be_spoilt(data, a)}
+    counts = [pl.col(_GAP + name).sum() for name in dict.fromkeys(spoilt.values())]
+    grouped = _prepared(data, keys, aggregates).group_by(list(keys)).agg([*expressions, *counts])
+    # What follows the sums would keep Polars from computing them in one pass.
+    finished = [
+        pl.when(pl.col(_GAP + spoilt[a.name]) == 0).then(pl.col(a.name)).alias(a.name)
+        if a.name in spoilt
+        else pl.col(a.name).cast(pl.Int64)
+        if a.column is None
+        else pl.col(a.name)
+        for a in aggregates
+    ]
+    table = grouped.select([*keys, *finished])
+    return FrameData(order_of_keys(table, keys), uuids=data.uuids & set(keys))
+
+
+def _can_be_spoilt(data: FrameData, aggregate: Aggregate) -> bool:
+    """Whether a missing value makes the group's result missing, and there is one."""
+    if aggregate.column is None or aggregate.verb == "mode" or aggregate.missing != "all":
+        return False
+    return data.column(aggregate.column).null_count() > 0
+
+
+def _prepared(
+    data: FrameData, keys: Sequence[str], aggregates: Sequence[Aggregate]
+) -> pl.DataFrame:
+    """The keys, numbers for what is aggregated, and where they are missing."""
+    columns = [data.column(key) for key in dict.fromkeys(keys)]
+    for name in dict.fromkeys(a.column for a in aggregates if a.column is not None):
+        column = data.column(name)
+        if isinstance(column.dtype, pl.Enum) or column.dtype.is_temporal():
+            column = column.to_physical()
+        columns.append(column.alias(_VALUE + name))
+        if column.null_count():
+            columns.append(column.is_null().cast(pl.UInt32).alias(_GAP + name))
+    return pl.DataFrame(columns) if columns else pl.DataFrame()
 
 
 def order_of_keys(table: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
     """The rows in the order of the keys, missing numbers and text first, missing levels last."""
     last = [isinstance(table.get_column(key).dtype, pl.Enum) for key in keys]
-    return table.sort(list(keys), nulls_last=last, maintain_order=True)
+    if not keys:
+        return table
+    return table[stable_order(table, keys, nulls_last=last)]
 
 
 def _expression(data: FrameData, aggregate: Aggregate) -> pl.Expr:
     if aggregate.column is None:
-        return pl.len().cast(pl.Int64).alias(aggregate.name)
+        return pl.len().alias(aggregate.name)
     column = data.column(aggregate.column)
+    values = pl.col(_VALUE + column.name)
     if aggregate.verb == "mode":
-        return _mode(column, aggregate)
-    values = pl.col(column.name)
-    if isinstance(column.dtype, pl.Enum) or column.dtype.is_temporal():
-        values = values.to_physical()
-    elif not is_number(column):
+        return _mode(column, values).alias(aggregate.name)
+    if not (is_number(column) or isinstance(column.dtype, pl.Enum)):
         raise H2OFrameError(
             f"{aggregate.verb} is for numbers and levels, but the column {column.name!r} is of "
             f"type {data.type_of(column.name)}. Leave it out, or convert it with asnumeric()."
@@ -110,21 +148,18 @@ def _expression(data: FrameData, aggregate: Aggregate) -> pl.Expr:
         raise H2OFrameError(
             f"There is no aggregate {aggregate.verb!r}; use one of {listed([*_VERBS, 'mode'])}."
         )
-    result = _VERBS[aggregate.verb](values, aggregate.missing)
-    if aggregate.missing == "all":
-        result = pl.when(values.null_count() == 0).then(result)
-    return result.alias(aggregate.name)
+    rule = aggregate.missing if column.null_count() else "rm"
+    return _VERBS[aggregate.verb](values, rule).alias(aggregate.name)
 
 
-def _mode(column: pl.Series, aggregate: Aggregate) -> pl.Expr:
+def _mode(column: pl.Series, values: pl.Expr) -> pl.Expr:
     """The place of the most frequent level; of several the first."""
     if not isinstance(column.dtype, pl.Enum):
         raise H2OFrameError(
             f"mode is for categorical columns, which {column.name!r} is not; convert it with "
             "asfactor() first."
         )
-    codes = pl.col(column.name).to_physical().drop_nulls()
-    return codes.mode().min().cast(pl.Int64).alias(aggregate.name)
+    return values.drop_nulls().mode().min().cast(pl.Int64)
 
 
 def _sum(values: pl.Expr, missing: Missing) -> pl.Expr:  # noqa: ARG001 - both rules agree
@@ -152,7 +187,7 @@ def _variance(values: pl.Expr, missing: Missing) -> pl.Expr:
 
 
 def _deviation(values: pl.Expr, missing: Missing) -> pl.Expr:
-    return _variance(values, missing).sqrt()
+    return (values.fill_null(0) if missing == "ignore" else values).std(ddof=1)
 
 
 def _median(values: pl.Expr, missing: Missing) -> pl.Expr:

@@ -10,6 +10,7 @@ import polars as pl
 from heavywater.core.frames.data import FrameData
 from heavywater.core.frames.types import make_unique
 from heavywater.core.frames.verbs._columns import domain_of
+from heavywater.core.frames.verbs._order import stable_order
 from heavywater.core.frames.verbs.combine import united, wide
 from heavywater.exceptions import H2OFrameError, listed
 
@@ -74,22 +75,47 @@ def merge(
     keys = [f"\0key {number}" for number in range(len(left_on))]
     names = list(zip(left_on, right_on, strict=True))
     if join == "right":
-        pairs = [_comparable(right, b, left, a)[::-1] for a, b in names]
+        pairs = [_comparable(right, b, left, a) for a, b in names]
+        rows = (_RIGHT, _LEFT)
     else:
         pairs = [_comparable(left, a, right, b) for a, b in names]
-    mine = pl.DataFrame([p[0].alias(k) for p, k in zip(pairs, keys, strict=True)])
-    theirs = pl.DataFrame([p[1].alias(k) for p, k in zip(pairs, keys, strict=True)])
-    joined = mine.with_row_index(_LEFT).join(
-        theirs.with_row_index(_RIGHT),
-        on=keys,
-        how="full" if join == "outer" else join,
-        coalesce=True,
+        rows = (_LEFT, _RIGHT)
+    first, second = (
+        pl.DataFrame([pair[side].alias(key) for pair, key in zip(pairs, keys, strict=True)])
+        for side in (0, 1)
     )
-    joined = _ordered(joined, keys, join)
+    joined = _paired(first.with_row_index(rows[0]), second.with_row_index(rows[1]), keys, join)
     kept = [right.column(b) if join == "right" else left.column(a) for a, b in names]
     if join != "outer":
         joined = _with_domains(joined, keys, kept)
     return _assembled(left, right, left_on, right_on, joined, keys)
+
+
+def _paired(first: pl.DataFrame, second: pl.DataFrame, keys: list[str], join: Join) -> pl.DataFrame:
+    """The keys and the rows' numbers in both frames, in H2O's order.
+
+    `first` is the frame whose rows are kept. Its keys are put in order before they are paired,
+    since there are often more pairs.
+    """
+    how: Literal["inner", "left", "full"] = "left"
+    if join in ("inner", "outer"):
+        how = "inner" if join == "inner" else "full"
+    if join != "outer":
+        first = first[stable_order(first, keys)]
+        if (
+            len(keys) == 1
+            and first.schema[keys[0]].is_numeric()
+            and not first[keys[0]].null_count()
+        ):
+            # Polars pairs numbers that it knows to be in order much faster.
+            first = first.with_columns(pl.col(keys[0]).set_sorted())
+    joined = first.join(second, on=keys, how=how, coalesce=True, maintain_order="left_right")
+    if join == "outer":
+        return joined[stable_order(joined, keys)]
+    if how == "left" and any(isinstance(first.schema[key], pl.Enum) for key in keys):
+        alone = joined.get_column(second.columns[0]).is_null()
+        joined = pl.concat([joined.filter(alone), joined.filter(~alone)])
+    return joined
 
 
 def _with_domains(
@@ -132,17 +158,6 @@ def _union(mine: pl.Series, theirs: pl.Series) -> list[str]:
     return united([mine, theirs]) if not more else [*levels, *more]
 
 
-def _ordered(joined: pl.DataFrame, keys: list[str], join: Join) -> pl.DataFrame:
-    by: list[str | pl.Expr] = [*keys, _LEFT, _RIGHT]
-    if join == "right":
-        by = [*keys, _RIGHT, _LEFT]
-    if any(isinstance(joined.get_column(key).dtype, pl.Enum) for key in keys):
-        other = _RIGHT if join == "left" else _LEFT
-        if join in ("left", "right"):
-            by.insert(0, pl.col(other).is_not_null())
-    return joined.sort(by, nulls_last=False)
-
-
 def _assembled(
     left: FrameData,
     right: FrameData,
@@ -152,15 +167,22 @@ def _assembled(
     keys: list[str],
 ) -> FrameData:
     columns = [joined.get_column(k).alias(n) for k, n in zip(keys, left_on, strict=True)]
-    mine = left.table.drop(list(left_on))
-    theirs = right.table.drop(list(right_on))
-    columns += [column.gather(joined.get_column(_LEFT)) for column in mine]
-    columns += [column.gather(joined.get_column(_RIGHT)) for column in theirs]
+    columns += _rows(left.table.drop(list(left_on)), joined.get_column(_LEFT))
+    columns += _rows(right.table.drop(list(right_on)), joined.get_column(_RIGHT))
     names = _names([column.name for column in columns])
     uuids = {new for new, c in zip(names, columns, strict=True) if c.name in left.uuids}
     return FrameData(
         pl.DataFrame([c.alias(n) for n, c in zip(names, columns, strict=True)]), uuids=uuids
     )
+
+
+def _rows(table: pl.DataFrame, places: pl.Series) -> list[pl.Series]:
+    """The rows at some places, missing ones where there is no place."""
+    if not table.width:
+        return []
+    if places.null_count():
+        return table.select(pl.all().gather(places)).get_columns()
+    return table[places].get_columns()
 
 
 def _names(names: list[str]) -> list[str]:

@@ -8,6 +8,7 @@ import polars as pl
 
 from heavywater.core.frames.data import FrameData
 from heavywater.core.frames.verbs._columns import is_number
+from heavywater.core.frames.verbs._order import stable_order
 from heavywater.exceptions import H2OFrameError
 
 __all__ = ["extreme_rows", "rank_within_groups"]
@@ -51,17 +52,13 @@ def rank_within_groups(
             f"There is a column {name!r} already; choose another new_col_name.", "new_col_name"
         )
     descending = [not up for up in ascending]
-    ordered = data.table.sort(
-        [*groups, *by],
-        descending=[False] * len(groups) + descending,
-        nulls_last=False,
-        maintain_order=True,
-    )
+    order = stable_order(data.table, [*groups, *by], [False] * len(groups) + descending)
+    ordered = data.table[order]
     known = pl.all_horizontal([pl.col(column).is_not_null() for column in by])
     rank = pl.when(known).then(known.cast(pl.Int64).cum_sum().over(list(groups)))
     ranked = ordered.with_columns(rank.alias(name))
     if keep_sorted:
-        ranked = ranked.sort(list(by), descending=descending, nulls_last=False, maintain_order=True)
+        ranked = ranked[stable_order(ranked, by, descending)]
     return FrameData(ranked, uuids=data.uuids)
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from heavywater.core.metrics import MetricsRecord
     from heavywater.frame import H2OFrame
 
-__all__ = ["make_leaderboard"]
+__all__ = ["MORE_IS_BETTER", "make_leaderboard"]
 
 #: Metrics by kind of response; the first one sorts.
 _METRICS = {
@@ -32,7 +32,8 @@ _METRICS = {
     "Binomial": ("auc", "logloss", "aucpr", "mean_per_class_error", "rmse", "mse"),
     "Multinomial": ("mean_per_class_error", "logloss", "rmse", "mse"),
 }
-_MORE_IS_BETTER = ("auc", "aucpr")
+#: Metrics of which the largest is the best.
+MORE_IS_BETTER = ("auc", "aucpr")
 _EXTRA = ("training_time_ms", "predict_time_per_row_ms", "algo")
 _SOURCES = ("auto", "train", "valid", "xval")
 
@@ -91,7 +92,7 @@ def make_leaderboard(
     records = [_record(model, data, source) for model in models]
     columns = [sort_by, *(name for name in metrics if name != sort_by)]
     values = np.array([[_value(record, name) for name in columns] for record in records])
-    sign = -1.0 if sort_by in _MORE_IS_BETTER else 1.0
+    sign = -1.0 if sort_by in MORE_IS_BETTER else 1.0
     order = np.argsort(sign * values[:, 0], kind="stable")
     ordered = [models[place] for place in order]
     cells: dict[str, Any] = {"model_id": [model.key for model in ordered]}

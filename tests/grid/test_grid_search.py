@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import matplotlib as mpl
 import numpy as np
 import pytest
+from matplotlib import pyplot as plt
 
 import heavywater as h2o
 from heavywater.estimators import H2OAutoEncoderEstimator, H2ODeepLearningEstimator
@@ -426,3 +428,26 @@ def test_a_grid_can_be_watched_and_cancelled(frame):
         grid.join()
     assert len(grid) == count
     assert isinstance(grid, H2OBinomialGridSearch)
+
+
+def test_the_best_compromises_between_two_criteria(frame):
+    grid = train(frame, {"rho": [0.9, 0.99], "l1": [0.0, 0.1]})
+    with mpl.rc_context({"backend": "agg"}):
+        front = grid.pareto_front(frame, "logloss", "auc")
+        axes = front.figure().axes[0]
+        plt.close("all")
+    assert axes.get_title() == f"Pareto Front for {grid.grid_id}"
+    table = h2o.make_leaderboard(grid, frame).as_data_frame()
+    # The front ends where either metric is the best.
+    found = front.as_data_frame()
+    assert found["auc"].max() == table["auc"].max()
+    assert found["logloss"].min() == table["logloss"].min()
+    with pytest.raises(H2OValueError, match="measured on test_frame"):
+        grid.pareto_front()
+
+
+def test_a_grid_is_explained_as_a_list_of_models(frame):
+    grid = train(frame, {"l1": [0.0, 0.1]})
+    found = h2o.explain(grid, frame, columns=["a"], render=False)
+    assert "leaderboard" in found
+    assert list(found["confusion_matrix"]["subexplanations"]) == grid.model_ids

@@ -24,6 +24,7 @@ __all__ = [
 # What H2O has here beside the names that it exports.
 _OTHERS = (
     "H2OExplanation",
+    "disparate_analysis",
     "ice_plot",
     "learning_curve_plot",
     "pd_plot",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from heavywater.explanation.disparate import disparate_analysis
 from heavywater.explanation.ice_plots import ice_plot
 from heavywater.explanation.many_models import (
     model_correlation,
@@ -24,6 +25,7 @@ __all__ = [
     "H2OExplanation",
     "Header",
     "_calculate_pareto_front",
+    "disparate_analysis",
     "explain",
     "explain_row",
     "ice_plot",

@@ -12,12 +12,14 @@ from heavywater.core.frames.verbs.convert import text
 from heavywater.exceptions import H2OTypeError, H2OValueError, did_you_mean
 from heavywater.explanation.arguments import checked_choice, colours
 from heavywater.plot import finish, new_figure, with_figure
+from heavywater.scoring import MORE_IS_BETTER, make_leaderboard
 
 if TYPE_CHECKING:
     from heavywater.core.frames.data import FrameData
     from heavywater.frame import H2OFrame
+    from heavywater.grid.grid_search import H2OGridSearch
 
-__all__ = ["pareto_front", "positions_on_front"]
+__all__ = ["pareto_front", "pareto_front_of_grid", "positions_on_front"]
 
 _OPTIMA = ("top left", "top right", "bottom left", "bottom right")
 
@@ -91,6 +93,47 @@ def pareto_front(
         title="Pareto Front" if title is None else title,
     )
     return with_figure(Frame._from_data(data.take(np.sort(front))), finish(figure, None))
+
+
+def pareto_front_of_grid(
+    grid: H2OGridSearch,
+    test_frame: H2OFrame | None = None,
+    x_metric: str | None = None,
+    y_metric: str | None = None,
+    **options: Any,
+) -> H2OFrame:
+    """Models of a grid than which no other is better in both of two criteria.
+
+    Parameters
+    ----------
+    grid
+        The grid.
+    test_frame
+        Rows to compute metrics on; by default they are those of the training.
+    x_metric, y_metric
+        Columns of the leaderboard: by default the time of a prediction, for which `test_frame` is
+        needed, and the metric that sorts.
+    **options
+        Further arguments of `pareto_front`.
+
+    Returns
+    -------
+    Rows of the leaderboard; ``figure()`` of them is the figure.
+    """
+    if x_metric is None and test_frame is None:
+        raise H2OValueError(
+            "The time of a prediction is measured on test_frame: give one, or x_metric.",
+            "x_metric",
+        )
+    table = make_leaderboard(grid, test_frame, extra_columns="ALL")
+    x = "predict_time_per_row_ms" if x_metric is None else x_metric
+    y = table.names[1] if y_metric is None else y_metric
+    places = (
+        "top" if y in MORE_IS_BETTER else "bottom",
+        "right" if x in MORE_IS_BETTER else "left",
+    )
+    chosen = {"optimum": " ".join(places), "title": f"Pareto Front for {grid.grid_id}", **options}
+    return pareto_front(table, x, y, **chosen)
 
 
 def positions_on_front(

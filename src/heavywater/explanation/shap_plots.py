@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from heavywater.frame import H2OFrame
     from heavywater.model.model_base import ModelBase
 
-__all__ = ["shap_explain_row_plot", "shap_summary_plot"]
+__all__ = ["density", "shap_explain_row_plot", "shap_summary_plot"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -104,7 +104,7 @@ def shap_summary_plot(
     for place, name in enumerate(names):
         values = contributions[name]
         colour = _positions(data, name, by_level=colorize_factors)
-        spread = _density(values) * rng.uniform(-jitter, jitter, values.size)
+        spread = density(values) * rng.uniform(-jitter, jitter, values.size)
         known = ~np.isnan(colour)
         axes.scatter(values[~known], place + spread[~known], alpha=alpha, c="grey")
         image = axes.scatter(
@@ -266,7 +266,7 @@ def _positions(data: FrameData, name: str, *, by_level: bool) -> Floats:
     return np.where(np.isnan(values), np.nan, np.clip(ranks, 0.0, 1.0))
 
 
-def _density(values: Floats) -> Floats:
+def density(values: Floats) -> Floats:
     """How dense the values lie around each, 1 at the most: a histogram with soft edges."""
     if values.size < 10 or np.ptp(values) == 0:
         return np.zeros(values.size)

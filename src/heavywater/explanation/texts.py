@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-__all__ = ["OF_A_ROW", "OF_MODELS", "Text"]
+__all__ = ["OF_A_ROW", "OF_GROUPS", "OF_MODELS", "Text"]
 
 
 class Text(NamedTuple):
@@ -84,5 +84,37 @@ OF_A_ROW: dict[str, Text] = {
     "ice": Text(
         "Individual Conditional Expectation",
         "The prediction of the row for other values of a column; a dotted line marks its own.",
+    ),
+}
+
+#: Parts of `inspect_model_fairness`, in their order.
+OF_GROUPS: dict[str, Text] = {
+    "overview": Text(
+        "Overview",
+        "Metrics of the groups that the protected columns make together. AIR, the adverse impact "
+        "ratio, is a metric relative to that of the reference group; between the dashed lines, at "
+        "0.8 and 1.25, the four-fifths rule sees no adverse impact. The p-value tells how likely "
+        "as different shares of favourable predictions are by chance alone (Fisher's exact test, "
+        "or the G-test for many rows). The reference group has a colour of its own.",
+    ),
+    "ROC": Text(
+        "ROC",
+        "True and false positive rates of each group at all thresholds. Where curves differ, other "
+        "thresholds for the groups would make their rates equal (Hardt, Price and Srebro 2016, "
+        '"Equality of opportunity in supervised learning").',
+    ),
+    "PR": Text("Precision-Recall Curve", "Precision over recall of each group at all thresholds."),
+    "permutation_importance": Text(
+        "Permutation Variable Importance",
+        "How far a metric moves when the values of one column are put into random order.",
+    ),
+    "pdp": Text(
+        "Partial Dependence Plots for Individual Protected Groups",
+        "The mean prediction in each group when a column has the same value in all of its rows: "
+        "whether the column does the same for all groups.",
+    ),
+    "shap": Text(
+        "SHAP for Individual Protected Groups",
+        "How much a column moves the predictions of the rows of each group.",
     ),
 }

@@ -9,6 +9,7 @@ from heavywater.core.training.search.grid import Grid, sort_models, summary_tabl
 from heavywater.core.training.search.walkers import combinations
 from heavywater.display.shown import Shown, checked_verbosity
 from heavywater.exceptions import H2OTypeError, H2OValueError, did_you_mean
+from heavywater.explanation.pareto import pareto_front_of_grid
 from heavywater.grid.over_models import EveryModel
 from heavywater.two_dim_table import H2OTwoDimTable, can_use_pandas
 
@@ -142,6 +143,9 @@ class GridResults(EveryModel, Shown):
 
     def _failures(self) -> list[Any]:
         return [] if self._grid is None else list(self._grid.failures)
+
+    # A function of a grid, which is a method too.
+    pareto_front = pareto_front_of_grid
 
     # -- Tables ----------------------------------------------------------------------------
 

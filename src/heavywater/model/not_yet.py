@@ -34,7 +34,6 @@ _MOJO = (
     "MOJO is H2O's format for Java; download_model() and h2o.save_model() write a file that "
     "h2o.load_model() reads on any machine with Heavywater"
 )
-_FAIRNESS = "fairness metrics come in a later release"
 _LATER = "it comes in a later release"
 
 NOT_YET: dict[str, str] = {
@@ -43,14 +42,6 @@ NOT_YET: dict[str, str] = {
     "save_mojo": _MOJO,
     "train_segments": "train one model for each part of the frame",
     "make": "metrics of given predictions come from make_metrics()",
-    "disparate_analysis": _FAIRNESS,
-    "fairness_metrics": _FAIRNESS,
-    "fair_cut_plot": _FAIRNESS,
-    "fair_pd_plot": _FAIRNESS,
-    "fair_roc_plot": _FAIRNESS,
-    "fair_pr_plot": _FAIRNESS,
-    "fair_shap_plot": _FAIRNESS,
-    "inspect_model_fairness": _FAIRNESS,
 }
 
 #: Names that only models of other algorithms have in H2O-3.

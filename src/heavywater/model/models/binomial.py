@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from heavywater._renamed import renamed_arguments
+from heavywater.explanation import fairness
 from heavywater.model.metrics.criteria import METHODS, Thresholds, model_method
 from heavywater.model.model_base import ModelBase
 
@@ -16,6 +17,14 @@ _METHOD = {method.name: method for method in METHODS}
 
 class H2OBinomialModel(ModelBase):
     """A model that predicts one of two classes."""
+
+    # Functions of a model, which are methods too.
+    fairness_metrics = fairness.fairness_metrics
+    fair_pd_plot = fairness.fair_pd_plot
+    fair_pr_plot = fairness.fair_pr_plot
+    fair_roc_plot = fairness.fair_roc_plot
+    fair_shap_plot = fairness.fair_shap_plot
+    inspect_model_fairness = fairness.inspect_model_fairness
 
     F1 = model_method(_METHOD["F1"])
     F2 = model_method(_METHOD["F2"])

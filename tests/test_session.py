@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import os
 import subprocess
 import sys
 
@@ -87,7 +88,9 @@ def test_cluster_has_the_facts():
     cluster = h2o.cluster()
     assert cluster.cloud_healthy
     assert cluster.version == "3.46.0.12"
-    assert cluster.get_status()["Heavywater_version"] == h2o.__version__
+    assert cluster.get_status()["Heavywater_version"] == [h2o.__version__]
+    assert cluster.get_status_details()["pid"] == [os.getpid()]
+    assert cluster.node(0)["healthy"]
     assert cluster.is_running()
     assert cluster.cloud_uptime_millis >= 0
 

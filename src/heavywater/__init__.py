@@ -110,7 +110,18 @@ __all__ = [
 
 
 # Submodules that `import h2o` brings along in H2O; here they are loaded when they are used.
-_SUBMODULES = ("backend", "demo", "estimators", "explanation", "grid", "model", "two_dim_table")
+_SUBMODULES = (
+    "assembly",
+    "backend",
+    "demo",
+    "estimators",
+    "explanation",
+    "grid",
+    "h2o",
+    "model",
+    "transforms",
+    "two_dim_table",
+)
 
 
 # Functions from modules that are loaded when they are used.

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from heavywater import _importing
+from heavywater.backend.response import H2OResponse
 from heavywater.core.store import unique_key
 from heavywater.exceptions import (
     H2OTypeError,
@@ -139,7 +140,7 @@ def parse_setup(
     )
     found = describe(_importing.opened(files, partition_by), request)
     partitions = [partition_by] if isinstance(partition_by, str) else partition_by
-    return _described(found, files, destination_frame) | {
+    asked = {
         "skipped_columns": None if skipped_columns is None else list(skipped_columns),
         "force_col_types": force_col_types,
         "custom_non_data_line_markers": custom_non_data_line_markers,
@@ -148,6 +149,7 @@ def parse_setup(
         "escapechar": ord(escapechar) if escapechar else 0,
         "tz_adjust_to_local": tz_adjust_to_local,
     }
+    return H2OResponse(_described(found, files, destination_frame) | asked)
 
 
 def _described(found: Description, files: Sequence[str], key: str | None) -> dict[str, Any]:

@@ -224,13 +224,11 @@ def estimate_cluster_mem(
         "uuid_cols": uuid_cols,
     }
     for name, count in {"ncols": ncols, "nrows": nrows, **counts}.items():
-        as_whole(count, name, 0)
+        if as_whole(count, name) < 0:
+            raise H2OValueError(f"{name} can't be a negative number", name)
     others = ncols - sum(counts.values())
     if others < 0:
-        raise H2OValueError(
-            f"There are {ncols} columns, but {ncols - others} were given by kind; ncols must be "
-            "at least their sum.",
-            "ncols",
-        )
+        # H2O's words, which its scripts compare.
+        raise H2OValueError("There can not be more specific columns then columns in total", "ncols")
     row = 8 * others + sum(_WIDTHS[name] * count for name, count in counts.items())
     return math.ceil(4 * (32 * 2**20 + row * nrows) / 2**30)

@@ -13,6 +13,7 @@ from heavywater.display.facts import show_facts
 if TYPE_CHECKING:
     from heavywater.frame import H2OFrame
     from heavywater.session import Session
+    from heavywater.two_dim_table import H2OTwoDimTable
 
 __all__ = ["H2OCluster"]
 
@@ -132,9 +133,32 @@ class H2OCluster:
         if detailed:
             show_facts([("Nodes info:", "Node 1"), *self.nodes[0].items()])
 
-    def get_status(self) -> dict[str, str]:
-        """The facts that `show_status` shows."""
-        return {label.rstrip(":"): value for label, value in self._facts()}
+    def get_status(self) -> H2OTwoDimTable:
+        """The facts that `show_status` shows, as a table of one row."""
+        from heavywater.two_dim_table import H2OTwoDimTable
+
+        labels = [label.rstrip(":") for label, _ in self._facts()]
+        return H2OTwoDimTable(
+            col_header=labels, cell_values=[[value for _, value in self._facts()]]
+        )
+
+    def node(self, node_idx: int) -> dict[str, Any]:
+        """Facts about one process.
+
+        Parameters
+        ----------
+        node_idx
+            Its position; there is only 0.
+        """
+        return self.nodes[node_idx]
+
+    def get_status_details(self) -> H2OTwoDimTable:
+        """Facts about the process, as a table with a row for each."""
+        from heavywater.two_dim_table import H2OTwoDimTable
+
+        header = ["node", *self.nodes[0]]
+        rows = [[f"Node {at + 1}", *node.values()] for at, node in enumerate(self.nodes)]
+        return H2OTwoDimTable(cell_values=rows, col_header=header)
 
     def network_test(self) -> None:
         """Say what the network between processes can do: there is none to test."""

@@ -1,10 +1,15 @@
-"""Two hints to LLVM that Numba has no option for.
+"""What LLVM can be told that Numba has no option for.
 
-Both are called as the first statement of a compiled function and cost nothing at run time.
+Two hints are called as the first statement of a compiled function and cost nothing at run time.
 `wide_vectors` asks for 512-bit vectors where the processor has them: LLVM prefers 256 bits on
 server processors, which costs the ADADELTA update a quarter of its speed. `no_alias` promises
 that the arrays handed to the function do not overlap: without it LLVM checks every pair at
 run time, and gives up vectorising from five arrays on.
+
+`fused` is a product and a sum with one rounding. Of ``a * b + c * d`` LLVM fuses either product
+with the sum, and chooses anew wherever a function is compiled: in the process that compiles it
+otherwise than in those that find it in Numba's cache. Where a rule of learning has such a sum,
+the choice is written down, so that a seed gives the same bits in both.
 """
 
 from __future__ import annotations
@@ -14,7 +19,7 @@ from typing import Any
 from numba import types
 from numba.extending import intrinsic
 
-__all__ = ["no_alias", "wide_vectors"]
+__all__ = ["fused", "no_alias", "wide_vectors"]
 
 #: Position of the data pointer among the parts of an array argument, in Numba's naming.
 _DATA_POINTER = ".4"
@@ -44,3 +49,13 @@ def no_alias(_context: Any) -> Any:
         return context.get_dummy_value()
 
     return types.void(), codegen
+
+
+@intrinsic
+def fused(_context: Any, a: Any, b: Any, c: Any) -> Any:
+    """a * b + c of numbers of one type, rounded once."""
+
+    def codegen(_context: Any, builder: Any, _signature: Any, args: Any) -> Any:
+        return builder.fma(*args)
+
+    return a(a, b, c), codegen

@@ -19,7 +19,7 @@ import numpy.typing as npt
 from numba import njit
 
 from heavywater.core import compiled
-from heavywater.core.compiled.hints import no_alias, wide_vectors
+from heavywater.core.compiled.hints import fused, no_alias, wide_vectors
 from heavywater.core.deeplearning.masks import GOLDEN, MIX_1, MIX_2, threshold
 from heavywater.core.deeplearning.network import Network
 from heavywater.core.deeplearning.settings import Settings
@@ -27,6 +27,7 @@ from heavywater.core.deeplearning.settings import Settings
 __all__ = [
     "COMPILE",
     "COMPILE_ENTRY",
+    "COMPILE_VIEW",
     "Rules",
     "Shape",
     "follow_averages",
@@ -39,9 +40,16 @@ __all__ = [
 
 #: How kernels are compiled. NaN keeps its meaning (a run gone wrong must show), so "nnan" and
 #: "ninf" are left out.
+#:
+#: Nothing in the kernels owns an array: Python holds them all until the entry point returns. Numba
+#: would count references to each array that a function is handed or slices, with atomic
+#: instructions, a sixth of the time of training by rows. Functions that return a view must be
+#: compiled with the counts; arrays from an entry point without them have no counter.
 COMPILE: dict[str, Any] = compiled.COMPILE | {
-    "fastmath": {"reassoc", "contract", "arcp", "nsz", "afn"}
+    "fastmath": {"reassoc", "contract", "arcp", "nsz", "afn"},
+    "_nrt": False,
 }
+COMPILE_VIEW = COMPILE | {"_nrt": True}
 COMPILE_ENTRY = COMPILE | compiled.ENTRY
 
 
@@ -274,10 +282,10 @@ def adadelta(w, G, D, g, decay, epsilon, one):
 
     RMS[dx] / RMS[g] is taken with one reciprocal root: sqrt(p / q) = p / sqrt(p q).
     """
-    G = decay * G + g * g
+    G = fused(g, g, decay * G)
     p = D + epsilon
     step = (p * g) * (one / math.sqrt(p * (G + epsilon)))
-    return w - step, G, decay * D + step * step
+    return w - step, G, fused(step, step, decay * D)
 
 
 @njit(**COMPILE)
@@ -293,7 +301,7 @@ def adadelta_row(W, G, D, r, a, d, rho, epsilon, l1, l2):
         w = W[r, c]
         g = d * a[c]
         if penalised:
-            g += penalty(w, l1, l2, zero) if on else zero
+            g = fused(d, a[c], penalty(w, l1, l2, zero) if on else zero)
         decay = rho if on else one
         W[r, c], G[r, c], D[r, c] = adadelta(w, G[r, c], D[r, c], g, decay, epsilon, one)
 
@@ -306,7 +314,7 @@ def descend_row(W, r, a, d, rate, l1, l2):
     zero = W.dtype.type(0)
     for c in range(W.shape[1]):
         w = W[r, c]
-        step = rate * (d * a[c] + penalty(w, l1, l2, zero))
+        step = rate * fused(d, a[c], penalty(w, l1, l2, zero))
         W[r, c] = w - (step if a[c] != zero else zero)
 
 
@@ -323,9 +331,9 @@ def momentum_row(W, V, r, a, d, rate, m, nesterov, l1, l2):
     for c in range(W.shape[1]):
         on = a[c] != zero
         w = W[r, c]
-        step = rate * (d * a[c] + penalty(w, l1, l2, zero))
-        v = m * V[r, c] - step
-        move = m * v - step if nesterov else v
+        step = rate * fused(d, a[c], penalty(w, l1, l2, zero))
+        v = fused(m, V[r, c], -step)
+        move = fused(m, v, -step) if nesterov else v
         V[r, c] = v if on else V[r, c]
         W[r, c] = w + (move if on else zero)
 
@@ -361,9 +369,9 @@ def momentum_vector(w, V, g, rate, m, nesterov, l1, l2):
     zero = w.dtype.type(0)
     for k in range(w.size):
         step = rate * (g[k] + penalty(w[k], l1, l2, zero))
-        v = m * V[k] - step
+        v = fused(m, V[k], -step)
         V[k] = v
-        w[k] += m * v - step if nesterov else v
+        w[k] += fused(m, v, -step) if nesterov else v
 
 
 @njit(**COMPILE)

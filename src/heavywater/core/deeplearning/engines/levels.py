@@ -13,10 +13,11 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from heavywater.core.compiled.hints import no_alias, wide_vectors
+from heavywater.core.compiled.hints import fused, no_alias, wide_vectors
 from heavywater.core.deeplearning.engines import TrainingRows
 from heavywater.core.deeplearning.engines.kernels import (
     COMPILE,
+    COMPILE_VIEW,
     adadelta,
     mask_stream,
     mix,
@@ -140,14 +141,15 @@ def update_vector(
     for r in range(delta.size):
         on = delta[r] != zero
         w = theta[r]
-        g = delta[r] * scale + penalty(w, l1, l2, zero)
+        g = fused(delta[r], scale, penalty(w, l1, l2, zero))
         if adaptive:
             new, f, s = adadelta(w, first[r], second[r], g, rho, epsilon, one)
             first[r] = f if on else first[r]
             second[r] = s if on else second[r]
         elif moving:
-            v = m * first[r] - rate * g
-            new = w + (m * v - rate * g if nesterov else v)
+            step = rate * g
+            v = fused(m, first[r], -step)
+            new = w + (fused(m, v, -step) if nesterov else v)
             first[r] = v if on else first[r]
         else:
             new = w - rate * g
@@ -177,7 +179,7 @@ def update_levels(theta, first, second, shape, rules, delta, slots, amounts, rat
 _SMALLEST_FACTOR = 1e-12
 
 
-@njit(**COMPILE)
+@njit(**COMPILE_VIEW)
 def all_levels(theta, shape):
     """The rows of weights as a matrix."""
     end = shape.level + shape.levels * shape.level_stride

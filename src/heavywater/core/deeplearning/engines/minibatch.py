@@ -27,6 +27,7 @@ from heavywater.core.deeplearning.engines.kernels import (
     CLASS_QUADRATIC,
     COMPILE,
     COMPILE_ENTRY,
+    COMPILE_VIEW,
     activate,
     adadelta_vector,
     cap_row,
@@ -143,10 +144,16 @@ def make_batch_scratch(
     )
 
 
-@njit(**COMPILE)
+@njit(**COMPILE_VIEW)
 def block(flat, start, rows, columns):
     """A (rows, columns) matrix that begins at `start` of a flat array."""
     return flat[start : start + rows * columns].reshape(rows, columns)
+
+
+@njit(**COMPILE_VIEW)
+def product(left, right, out):
+    """out = left right."""
+    np.dot(left, right, out)
 
 
 @njit(**COMPILE)
@@ -191,7 +198,7 @@ def first_pieces(theta, shape, scratch, z):
     rows, batch = z.shape
     W = matrix(theta, shape, 0)
     if W.shape[1] > 0:
-        np.dot(W, block(scratch.inputs, 0, batch, W.shape[1]).T, z)
+        product(W, block(scratch.inputs, 0, batch, W.shape[1]).T, z)
     else:
         z[:] = z.dtype.type(0)
     if scratch.begin[batch] > 0:
@@ -257,7 +264,7 @@ def hidden_layer(theta, shape, rules, scratch, layer, batch, seed, row, step):
         first_pieces(theta, shape, scratch, z)
     else:
         W = matrix(theta, shape, layer)
-        np.dot(W, block(scratch.values, scratch.start[layer - 1], W.shape[1], batch), z)
+        product(W, block(scratch.values, scratch.start[layer - 1], W.shape[1], batch), z)
     add_biases(z, theta[shape.bias[layer] : shape.bias[layer] + rows])
     winner = block(scratch.winner, scratch.won[layer], units if channels > 1 else 0, batch)
     if channels > 1:
@@ -286,10 +293,10 @@ def output_layer(theta, shape, rules, scratch, batch):
     y = block(scratch.outputs, 0, batch, W.shape[0])
     if layer > 0:
         below = block(scratch.values, scratch.start[layer - 1], W.shape[1], batch)
-        np.dot(below.T, W.T, y)
+        product(below.T, W.T, y)
     else:
         if W.shape[1] > 0:
-            np.dot(block(scratch.inputs, 0, batch, W.shape[1]), W.T, y)
+            product(block(scratch.inputs, 0, batch, W.shape[1]), W.T, y)
         else:
             y[:] = y.dtype.type(0)
         add_named(theta, shape, scratch, y)
@@ -336,7 +343,7 @@ def spread_to_pieces(errors, winner, channels, d):
                 d[u * channels + winner[u, i], i] = errors[u, i]
 
 
-@njit(**COMPILE)
+@njit(**COMPILE_VIEW)
 def hidden_slopes(theta, shape, rules, scratch, part, layer, batch):
     """Derivatives of the loss by a hidden layer's pieces, from those by its values."""
     units = shape.units[layer]
@@ -365,7 +372,8 @@ def add_up(total, g, part):
     """total += g, from the first part on."""
     wide_vectors()
     if part.first:
-        total[:] = g
+        for k in range(g.size):
+            total[k] = g[k]
     else:
         for k in range(g.size):
             total[k] += g[k]
@@ -409,10 +417,10 @@ def output_gradient(theta, first, second, shape, rules, scratch, part, batch, ra
     if stride > 0:
         G = block(scratch.gradient, 0, outputs, stride)
         if layer == 0:
-            np.dot(slopes.T, block(scratch.inputs, 0, batch, stride), G)
+            product(slopes.T, block(scratch.inputs, 0, batch, stride), G)
         else:
             below = block(scratch.values, scratch.start[layer - 1], stride, batch)
-            np.dot(slopes.T, below.T, G)
+            product(slopes.T, below.T, G)
         begin = shape.weight[layer]
         collect(theta, first, second, rules, scratch, part, g, begin, rate, m, l1, l2)
     sums = scratch.gradient[:outputs]
@@ -444,10 +452,10 @@ def hidden_gradient(theta, first, second, shape, rules, scratch, part, layer, d,
         end = min(r + step, rows)
         G = block(scratch.gradient, 0, end - r, stride)
         if layer == 0:
-            np.dot(d[r:end], block(scratch.inputs, 0, batch, stride), G)
+            product(d[r:end], block(scratch.inputs, 0, batch, stride), G)
         else:
             below = block(scratch.values, scratch.start[layer - 1], stride, batch)
-            np.dot(d[r:end], below.T, G)
+            product(d[r:end], below.T, G)
         g = scratch.gradient[: (end - r) * stride]
         begin = shape.weight[layer] + r * stride
         collect(theta, first, second, rules, scratch, part, g, begin, rate, m, l1, l2)
@@ -529,7 +537,7 @@ def backward(theta, first, second, shape, rules, scratch, part, batch, annealed,
         W = matrix(theta, shape, layer)
         slopes = block(scratch.slopes, 0, batch, W.shape[0])
         errors = block(scratch.errors[(layer - 1) & 1], 0, W.shape[1], batch)
-        np.dot(W.T, slopes.T, errors)
+        product(W.T, slopes.T, errors)
     rate = shape.rate[layer] * annealed
     output_gradient(theta, first, second, shape, rules, scratch, part, batch, rate, m)
     for layer in range(shape.units.size - 2, -1, -1):
@@ -537,7 +545,7 @@ def backward(theta, first, second, shape, rules, scratch, part, batch, annealed,
         if layer > 0:
             W = matrix(theta, shape, layer)
             errors = block(scratch.errors[(layer - 1) & 1], 0, W.shape[1], batch)
-            np.dot(W.T, d, errors)
+            product(W.T, d, errors)
         rate = shape.rate[layer] * annealed
         hidden_gradient(theta, first, second, shape, rules, scratch, part, layer, d, rate, m)
 

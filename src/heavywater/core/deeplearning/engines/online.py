@@ -21,6 +21,7 @@ from heavywater.core.deeplearning.engines.kernels import (
     CLASS_QUADRATIC,
     COMPILE,
     COMPILE_ENTRY,
+    COMPILE_VIEW,
     activate,
     adadelta_row,
     cap_row,
@@ -100,7 +101,7 @@ def make_scratch(layout: Layout, entries: int, dtype: npt.DTypeLike) -> Scratch:
     )
 
 
-@njit(**COMPILE)
+@njit(**COMPILE_VIEW)
 def matrix(vector, shape, layer):
     """One layer's weights, or their accumulators, as a matrix."""
     rows = shape.units[layer] * shape.channels[layer]

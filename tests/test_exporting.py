@@ -7,7 +7,7 @@ import gzip
 import pytest
 
 import heavywater as h2o
-from heavywater.exceptions import H2OFileError, H2ONotImplementedError, H2OTypeError, H2OValueError
+from heavywater.exceptions import H2OFileError, H2OTypeError, H2OValueError
 
 
 @pytest.fixture
@@ -63,5 +63,78 @@ def test_mistakes_are_explained(frame, tmp_path):
         h2o.export_file(frame, path, force=True, sep=", ")
     with pytest.raises(H2OTypeError, match="frame must be an H2OFrame"):
         h2o.export_file("frame", path)
-    with pytest.raises(H2ONotImplementedError, match="one file only"):
-        h2o.export_file(frame, path, parts=-1)
+    with pytest.raises(H2OValueError, match="parts is 0"):
+        h2o.export_file(frame, path, parts=0)
+    with pytest.raises(H2OFileError, match="must be an empty folder"):
+        h2o.export_file(frame, path, parts=2, force=True)
+
+
+@pytest.mark.parametrize("compression", [None, "gzip", "bzip2", "zstd"])
+def test_compressed_csv_comes_back(frame, tmp_path, compression):
+    if compression == "zstd":
+        pytest.importorskip("backports.zstd")
+    path = tmp_path / "frame.csv"
+    h2o.export_file(frame, path, compression=compression)
+    assert h2o.import_file(str(path)).types == frame.types
+
+
+@pytest.mark.parametrize("format", ["csv", "parquet", "arrow"])
+def test_parts_come_back_together(frame, tmp_path, format):
+    """With H2O's names; the header is in each of them."""
+    folder = tmp_path / "parts"
+    h2o.export_file(frame, folder, parts=5, format=format)
+    names = sorted(file.name for file in folder.iterdir())
+    assert names == [f"part-m-0000{i}" for i in range(4)]
+    back = h2o.import_file(str(folder))
+    assert back.types == frame.types
+    assert back.as_data_frame(use_pandas=False) == frame.as_data_frame(use_pandas=False)
+
+
+@pytest.mark.parametrize("format", ["csv", "parquet", "arrow"])
+@pytest.mark.parametrize("parts", [1, 3])
+def test_what_fails_leaves_no_half_file(frame, tmp_path, format, parts, monkeypatch):
+    path = tmp_path / "frame"
+    if parts == 1:
+        path.write_text("old")
+    calls = []
+
+    def fail(handle):
+        calls.append(handle)
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", fail)
+    with pytest.raises(H2OFileError, match=r"Cannot write .*No space left"):
+        h2o.export_file(frame, path, force=True, format=format, parts=parts)
+    assert calls
+    assert [file.name for file in tmp_path.iterdir()] == (["frame"] if parts == 1 else [])
+    assert parts > 1 or path.read_text() == "old"
+
+
+def test_times_from_local_ones(tmp_path):
+    h2o.cluster().timezone = "Europe/Berlin"
+    try:
+        frame = h2o.H2OFrame({"t": ["2020-07-01 12:00:00"]})
+        paths = [str(tmp_path / f"{i}.parquet") for i in range(2)]
+        h2o.export_file(frame, paths[0], format="parquet")
+        local = h2o.import_file(paths[0], tz_adjust_to_local=True)
+        h2o.export_file(local, paths[1], format="parquet", tz_adjust_from_local=True)
+        assert h2o.import_file(paths[1])[0, 0] == frame[0, 0] != local[0, 0]
+    finally:
+        h2o.cluster().timezone = "UTC"
+
+
+def test_a_frame_in_its_own_form(frame, tmp_path):
+    frame["t"] = h2o.H2OFrame({"t": ["2020-07-01"] * 12})
+    h2o.assign(frame, "frame in its own form")
+    before = frame.as_data_frame(use_pandas=False), frame.types, frame.frame_id
+    frame.save(str(tmp_path / "kept"))
+    with pytest.raises(H2OFileError, match="already"):
+        frame.save(str(tmp_path / "kept"), force=False)
+    with pytest.raises(H2OValueError, match="force=True"):
+        h2o.load_frame(frame.frame_id, tmp_path / "kept", force=False)
+    key = frame.frame_id
+    h2o.remove(frame)
+    back = h2o.load_frame(key, str(tmp_path / "kept"))
+    assert (back.as_data_frame(use_pandas=False), back.types, back.frame_id) == before
+    with pytest.raises(H2OFileError):
+        h2o.load_frame("other", tmp_path / "kept")

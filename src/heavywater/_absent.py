@@ -18,7 +18,6 @@ ABSENT: dict[str, str] = {
     "import_mojo": _MOJO,
     "import_sql_select": _SQL,
     "import_sql_table": _SQL,
-    "load_frame": "use frame.to_polars() with write_parquet(), and H2OFrame() to come back",
     "mojo_predict_csv": _MOJO,
     "mojo_predict_pandas": _MOJO,
     "print_mojo": _MOJO,

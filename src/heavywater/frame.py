@@ -33,6 +33,8 @@ from heavywater.display.output import page_width, present
 from heavywater.exceptions import H2OTypeError, H2OValueError, did_you_mean
 
 if TYPE_CHECKING:
+    from os import PathLike
+
     import pandas
     import polars
     import pyarrow
@@ -608,6 +610,25 @@ class H2OFrame(Operators, Elementwise, Statistics, Columns, Cells, Times, Reshap
         if library == "polars":
             return self.to_polars()
         return interchange.to_pandas_as_h2o(self._data)
+
+    def save(self, path: str | PathLike[str], force: bool = True) -> None:
+        """Write the frame to a folder in Heavywater's own form; `load_frame` reads it.
+
+        Parameters
+        ----------
+        path
+            The folder, made if need be; the file in it has the name of the frame's key.
+        force
+            Replace a file that is there already.
+
+        Raises
+        ------
+        H2OFileError
+            If the file is there already, or cannot be written.
+        """
+        from heavywater._exporting import save_frame
+
+        save_frame(self, path, force)
 
     def get_frame_data(self) -> str:
         """The frame as text in CSV form."""

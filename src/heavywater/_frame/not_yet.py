@@ -12,7 +12,6 @@ __all__ = ["NOT_YET", "announce"]
 NOT_YET: dict[str, str] = {
     "convert_H2OFrame_2_DMatrix": "frame.to_numpy()",
     "convert_with_polars": "frame.to_pandas()",
-    "save": "frame.to_polars() and write_parquet()",
     "save_to_hive": "frame.to_polars() and write_database()",
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -228,15 +229,22 @@ def to_csv(data: FrameData) -> str:
     return csv_table(data).write_csv(quote_style="non_numeric")
 
 
-def csv_table(data: FrameData) -> pl.DataFrame:
-    """The columns as they are written in CSV: times as milliseconds, whole numbers as such."""
+def csv_table(data: FrameData, types: Mapping[str, str] | None = None) -> pl.DataFrame:
+    """The columns as they are written in CSV: times as milliseconds, whole numbers as such.
+
+    Parameters
+    ----------
+    data
+        What to write.
+    types
+        Types of the columns; those of the whole frame if `data` are some of its rows.
+    """
     data.refuse_if_huge()
-    return pl.DataFrame([_csv_column(data, name) for name in data.names])
+    kinds = data.types if types is None else types
+    return pl.DataFrame([_csv_column(data.column(name), kinds[name]) for name in data.names])
 
 
-def _csv_column(data: FrameData, name: str) -> pl.Series:
-    column = data.column(name)
-    kind = data.type_of(name)
+def _csv_column(column: pl.Series, kind: str) -> pl.Series:
     if kind == "time":
         return column.to_physical()
     return _as_int64(column) if kind == "int" else column

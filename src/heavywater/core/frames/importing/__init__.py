@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import replace
 
 from heavywater.core.frames.data import FrameData
 from heavywater.core.frames.importing import svmlight
@@ -15,7 +14,7 @@ from heavywater.core.frames.importing.arff import arff_setup
 from heavywater.core.frames.importing.cloud import remote_files
 from heavywater.core.frames.importing.description import Description, describe
 from heavywater.core.frames.importing.formats import Format, format_of
-from heavywater.core.frames.importing.read import Tick, read_frame, unwatched, with_constants
+from heavywater.core.frames.importing.read import Tick, read_frame, unwatched
 from heavywater.core.frames.importing.request import (
     ColumnTypes,
     ImportRequest,
@@ -24,7 +23,7 @@ from heavywater.core.frames.importing.request import (
 )
 from heavywater.core.frames.importing.several import agreed_setup
 from heavywater.core.frames.importing.sources import Source, open_source, open_sources
-from heavywater.core.frames.importing.tables import read_table
+from heavywater.core.frames.importing.tables import read_tables
 from heavywater.exceptions import H2OFileError, H2OParserError, listed
 
 __all__ = [
@@ -124,7 +123,9 @@ def import_sources(
         return read_frame(texts, setup, tick)
     if formats[0] == "svmlight":
         return _import_svmlight(filled, request)
-    return _below_each_other(filled, formats[0], request, tick)
+    if formats[0] == "arff":
+        return _import_arff(filled, request)
+    return read_tables(filled, formats[0], request, tick)
 
 
 def _refuse_other_format(first: Source, expected: Format, source: Source, found: Format) -> None:
@@ -136,41 +137,20 @@ def _refuse_other_format(first: Source, expected: Format, source: Source, found:
         )
 
 
-def _below_each_other(
-    sources: Sequence[Source], kind: Format, request: ImportRequest, tick: Tick
-) -> FrameData:
-    """Files that declare their columns; what the first one's text is holds for all."""
-    from heavywater.core.frames.verbs.combine import rbind
-
-    parts: list[FrameData] = []
-    for count, source in enumerate(sources):
-        tick(count / len(sources))
-        part = _import_declared(source, kind, request)
-        if parts and part.names != parts[0].names:
+def _import_arff(sources: Sequence[Source], request: ImportRequest) -> FrameData:
+    """ARFF files, which must declare the same columns."""
+    setups = [arff_setup(source, request) for source in sources]
+    first = setups[0][0]
+    for source, (setup, _) in zip(sources, setups, strict=True):
+        if setup.names != first.names:
             raise H2OFileError(
                 f"Cannot import {sources[0].name!r} and {source.name!r} into one frame: the "
-                f"columns of the one are {listed(parts[0].names)}, those of the other "
-                f"{listed(part.names)}. Import them one by one, make the columns alike, and join "
+                f"columns of the one are {listed(first.names)}, those of the other "
+                f"{listed(setup.names)}. Import them one by one, make the columns alike, and join "
                 "them with rbind()."
             )
-        if not parts and request.col_types is None:
-            request = replace(request, col_types=_types_for_all(part))
-        parts.append(part)
-    joined = parts[0] if len(parts) == 1 else rbind(parts[0], parts[1:])
-    return with_constants(joined, sources, [part.nrow for part in parts])
-
-
-def _types_for_all(first: FrameData) -> dict[str | int, str | None]:
-    """Types of the first file for all; whole numbers in one may be fractions in the next."""
-    wide = {"int": "numeric", "real": "numeric"}
-    return {name: wide.get(kind, kind) for name, kind in first.types.items()}
-
-
-def _import_declared(source: Source, kind: Format, request: ImportRequest) -> FrameData:
-    if kind == "arff":
-        setup, lines = arff_setup(source, request)
-        return read_frame([(replace(source, constants=()), lines)], setup)
-    return read_table(source, kind, request)
+    lines = [lines for _, lines in setups]
+    return read_frame(list(zip(sources, lines, strict=True)), first)
 
 
 def _import_svmlight(sources: Sequence[Source], request: ImportRequest) -> FrameData:

@@ -14,7 +14,7 @@ from heavywater.core.frames.importing.request import ImportRequest
 from heavywater.core.frames.importing.setup import Setup
 from heavywater.core.frames.importing.several import agreed_setup
 from heavywater.core.frames.importing.sources import Source
-from heavywater.core.frames.importing.tables import read_table
+from heavywater.core.frames.importing.tables import frame_of, read_table
 from heavywater.core.frames.types import ColumnKind, column_kind
 
 __all__ = ["Description", "describe"]
@@ -73,7 +73,8 @@ def describe(sources: Sequence[Source], request: ImportRequest) -> Description:
         return _of_text(setup, kind, request)
     if kind == "svmlight":
         return _of_frame(svmlight.read_svmlight(sources[0], request.col_names), kind, False)
-    return _of_frame(read_table(sources[0], kind, request, _ROWS_LOOKED_AT), kind, True)
+    table = read_table(sources[0], kind, request, _ROWS_LOOKED_AT)
+    return _of_frame(frame_of(table, kind, request), kind, True)
 
 
 def _of_text(setup: Setup, kind: Format, request: ImportRequest) -> Description:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import json
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import polars as pl
@@ -19,7 +19,12 @@ from heavywater.core.frames.importing import request as requests
 from heavywater.core.frames.importing.convert import as_kind, narrowest, to_enum
 from heavywater.core.frames.importing.formats import Format
 from heavywater.core.frames.importing.guess import Cells, count_cells, guess_kind
-from heavywater.core.frames.importing.read import with_forced_types
+from heavywater.core.frames.importing.read import (
+    Tick,
+    unwatched,
+    with_constants,
+    with_forced_types,
+)
 from heavywater.core.frames.importing.request import ImportRequest
 from heavywater.core.frames.importing.setup import looks_like_header
 from heavywater.core.frames.importing.sources import Source
@@ -27,7 +32,7 @@ from heavywater.core.frames.types import ColumnKind, canonical
 from heavywater.core.frames.zones import to_local
 from heavywater.exceptions import H2OError, H2OFileError, H2OUserWarning, listed
 
-__all__ = ["as_frame", "read_table"]
+__all__ = ["as_frame", "frame_of", "read_table", "read_tables"]
 
 _ROWS_LOOKED_AT: Final = 1000
 """H2O guesses what text is from so many rows."""
@@ -39,19 +44,34 @@ _MAPPED: Final = "arrow"
 """The format whose columns stay in the file."""
 
 
-def read_table(
-    source: Source, kind: Format, request: ImportRequest, rows: int | None = None
+def read_tables(
+    sources: Sequence[Source], kind: Format, request: ImportRequest, tick: Tick = unwatched
 ) -> FrameData:
-    """Import a file of one of these formats, or its first `rows`.
+    """Import files of one of these formats, the rows of each below those of the one before.
 
     Raises
     ------
     H2OFileError
-        If it is damaged, needs a package that is missing, or has columns that no frame can hold.
+        If one is damaged, needs a package that is missing, has columns that no frame can hold, or
+        others than the first one.
     """
+    tables: list[pl.DataFrame] = []
+    for count, source in enumerate(sources):
+        tick(count / len(sources))
+        tables.append(read_table(source, kind, request))
+        if tables[-1].columns != tables[0].columns:
+            raise _different(sources[0], tables[0], source, tables[-1])
+    table = tables[0] if len(tables) == 1 else _below_each_other(tables, sources)
+    frame = frame_of(table, kind, request)
+    return with_constants(frame, sources, [table.height for table in tables])
+
+
+def read_table(
+    source: Source, kind: Format, request: ImportRequest, rows: int | None = None
+) -> pl.DataFrame:
+    """The columns of a file, or of its first `rows`, in its own types."""
     try:
         table = _READERS[kind](source, request)
-        table = table if rows is None else table.head(rows)
     except (pl.exceptions.PolarsError, OSError, ValueError, RuntimeError) as error:
         if isinstance(error, H2OError):
             raise
@@ -61,8 +81,37 @@ def read_table(
         if type(error).__module__.partition(".")[0] not in ("pyarrow", "fastexcel", "_fastexcel"):
             raise
         raise _unreadable(source, kind, error) from None
-    return as_frame(
-        table, request, source.name, guess_text=kind != _PLAIN_TEXT, shrink=kind != _MAPPED
+    return _flat(table if rows is None else table.head(rows), source.name)
+
+
+def frame_of(table: pl.DataFrame, kind: Format, request: ImportRequest) -> FrameData:
+    """The frame of a file's columns."""
+    text = kind != _PLAIN_TEXT
+    return as_frame(table, request, guess_text=text, shrink=kind != _MAPPED)
+
+
+def _below_each_other(tables: Sequence[pl.DataFrame], sources: Sequence[Source]) -> pl.DataFrame:
+    levels = [c for c, dtype in tables[0].schema.items() if isinstance(dtype, pl.Enum)]
+    if any(table.schema[c] != tables[0].schema[c] for table in tables for c in levels):
+        tables = [table.with_columns(pl.col(levels).cast(pl.String)) for table in tables]
+    try:
+        return pl.concat(tables, how="vertical_relaxed", rechunk=True)
+    except pl.exceptions.PolarsError as error:
+        reason = str(error).partition("\n")[0]
+        raise H2OFileError(
+            f"Cannot import {sources[0].name!r} and {len(sources) - 1} more files into one frame: "
+            f"a column has different types in them ({reason}). Import them one by one, make the "
+            "columns alike, and join them with rbind()."
+        ) from None
+
+
+def _different(
+    first: Source, expected: pl.DataFrame, other: Source, found: pl.DataFrame
+) -> H2OFileError:
+    return H2OFileError(
+        f"Cannot import {first.name!r} and {other.name!r} into one frame: the columns of the one "
+        f"are {listed(expected.columns)}, those of the other {listed(found.columns)}. Import them "
+        "one by one, make the columns alike, and join them with rbind()."
     )
 
 
@@ -201,7 +250,6 @@ _READERS: Final[dict[Format, Callable[[Source, ImportRequest], pl.DataFrame]]] =
 def as_frame(
     table: pl.DataFrame,
     request: ImportRequest,
-    name: str,
     *,
     guess_text: bool = True,
     shrink: bool = True,
@@ -214,14 +262,11 @@ def as_frame(
         The columns in the types of their file.
     request
         Names, types, texts that mean missing, columns to leave out.
-    name
-        What messages call the file.
     guess_text
         Whether text may become times, UUIDs and categories.
     shrink
         Whether whole numbers are stored in the narrowest type.
     """
-    table = _flat(table, name)
     names = requests.checked_names(
         request.col_names, table.columns, skipped=request.skipped_columns
     )

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from heavywater import session
 from heavywater.explanation.disparate import disparate_analysis
 from heavywater.explanation.ice_plots import ice_plot
 from heavywater.explanation.many_models import (
@@ -32,6 +36,7 @@ __all__ = [
     "learning_curve_plot",
     "model_correlation",
     "model_correlation_heatmap",
+    "no_progress_block",
     "pareto_front",
     "pd_multi_plot",
     "pd_plot",
@@ -41,6 +46,17 @@ __all__ = [
     "varimp",
     "varimp_heatmap",
 ]
+
+
+@contextmanager
+def no_progress_block() -> Iterator[None]:
+    """Show no progress bars meanwhile."""
+    state = session.current()
+    before, state.progress = state.progress, False
+    try:
+        yield
+    finally:
+        state.progress = before
 
 
 def _get_xy(model: ModelBase) -> tuple[list[str], str | None]:

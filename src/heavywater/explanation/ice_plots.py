@@ -24,7 +24,7 @@ from heavywater.explanation.axes import ColumnAxis, legend_beside
 from heavywater.explanation.curves import Look, for_each_group, look_at
 from heavywater.explanation.partial_dependence import Task
 from heavywater.explanation.responses import observed, responses
-from heavywater.plot import finish, new_figure, with_figure
+from heavywater.plot import decorate_plot_result, finish, new_figure
 from heavywater.two_dim_table import H2OTwoDimTable
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def ice_plot(
         figure = finish(figure, path)
         if not output_graphing_data:
             return figure
-        return with_figure(H2OTwoDimTable.from_table(_table(look, lines)), figure)
+        return decorate_plot_result(H2OTwoDimTable.from_table(_table(look, lines)), figure)
 
     if grouping_column is None:
         return draw(frame, None, save_plot_path)

@@ -11,7 +11,7 @@ from heavywater._frame.base import as_frame_data
 from heavywater.core.frames.verbs.convert import text
 from heavywater.exceptions import H2OTypeError, H2OValueError, did_you_mean
 from heavywater.explanation.arguments import checked_choice, colours
-from heavywater.plot import finish, new_figure, with_figure
+from heavywater.plot import decorate_plot_result, finish, new_figure
 from heavywater.scoring import MORE_IS_BETTER, make_leaderboard
 
 if TYPE_CHECKING:
@@ -92,7 +92,9 @@ def pareto_front(
         ylabel=_NAMES.get(str(y_metric), y_metric),
         title="Pareto Front" if title is None else title,
     )
-    return with_figure(Frame._from_data(data.take(np.sort(front))), finish(figure, None))
+    rows: H2OFrame = Frame._from_data(data.take(np.sort(front)))
+    decorate_plot_result(rows, finish(figure, None))
+    return rows
 
 
 def pareto_front_of_grid(

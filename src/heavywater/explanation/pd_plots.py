@@ -12,7 +12,7 @@ from heavywater.explanation.arguments import colours
 from heavywater.explanation.axes import ColumnAxis, legend_beside
 from heavywater.explanation.curves import Look, for_each_group, look_at
 from heavywater.explanation.models import first_of_each_family, models_of
-from heavywater.plot import finish, new_figure, with_figure
+from heavywater.plot import decorate_plot_result, finish, new_figure
 from heavywater.two_dim_table import H2OTwoDimTable
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def _pd_figure(
         axes.legend()
     data = H2OTwoDimTable.from_table(table)
     figure = finish(figure, save_plot_path)
-    return with_figure(data, figure) if as_table else figure
+    return decorate_plot_result(data, figure) if as_table else figure
 
 
 def _label(axes: Any, look: Look, axis: ColumnAxis, row: int | None) -> None:

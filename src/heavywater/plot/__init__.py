@@ -12,20 +12,27 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any
 
 from heavywater.display.output import in_notebook
 from heavywater.exceptions import H2ONotImplementedError
+from heavywater.plot.results import (
+    RAISE_ON_FIGURE_ACCESS,
+    decorate_plot_result,
+    get_matplotlib_pyplot,
+    is_decorated_plot_result,
+)
 
 __all__ = [
+    "RAISE_ON_FIGURE_ACCESS",
     "PlottedList",
+    "decorate_plot_result",
     "figures_kept_aside",
     "finish",
+    "get_matplotlib_pyplot",
+    "is_decorated_plot_result",
     "new_figure",
-    "with_figure",
 ]
-
-Result = TypeVar("Result")
 
 _aside: ContextVar[bool] = ContextVar("aside", default=False)
 
@@ -108,12 +115,6 @@ def finish(figure: Any, save_plot_path: str | None, data: Any = None) -> Any:
     return figure
 
 
-def with_figure(result: Result, figure: Any) -> Result:
-    """A result, such as a table, whose ``figure()`` gives the figure that shows it."""
-    setattr(result, "figure", lambda: figure)  # noqa: B010 - of any class
-    return result
-
-
 @cache
 def _figure_class() -> type[Any]:
     from matplotlib.figure import Figure
@@ -127,6 +128,10 @@ def _figure_class() -> type[Any]:
         def __call__(self) -> Figure:
             # `Figure.figure` is the figure itself, so that `result.figure()` calls it.
             return self
+
+        def _repr_png_(self) -> bytes:
+            # Notebooks know how to show figures only after %matplotlib, or a figure of pyplot's.
+            return _as_png(self)
 
         def __iter__(self) -> Iterator[Any]:
             return iter(self.data)
@@ -170,10 +175,13 @@ class PlottedList(list[Any]):
 
     def _repr_png_(self) -> bytes | None:
         """The figure as an image, for notebooks."""
-        if self._figure is None:
-            return None
-        from io import BytesIO
+        return None if self._figure is None else _as_png(self._figure)
 
-        image = BytesIO()
-        self._figure.savefig(image, format="png")
-        return image.getvalue()
+
+def _as_png(figure: Any) -> bytes:
+    """An image of the size that notebooks give to figures."""
+    from io import BytesIO
+
+    image = BytesIO()
+    figure.savefig(image, format="png", dpi=72, bbox_inches="tight")
+    return image.getvalue()

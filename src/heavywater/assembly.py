@@ -15,7 +15,7 @@ from heavywater.transforms.transform_base import H2OTransformer
 from heavywater.utils.typechecks import assert_is_type
 
 # H2O's scripts write `from h2o.assembly import *` and use what that brings along.
-__all__ = ["H2OAssembly", "H2OFrame", "assert_is_type", "h2o"]
+__all__ = ["H2OAssembly", "H2OFrame", "assert_is_type", "h2o", "os"]
 
 _NO_JAVA = (
     "is not available: munging is not exported for Java. H2OAssembly.save() writes the steps to a "

@@ -38,8 +38,12 @@ class H2OTwoDimTable(Shown):
         Names of the columns.
     col_types
         Types of the columns, such as ``"double"``; guessed from the cells by default.
+    col_formats, row_header
+        Accepted for compatibility; H2O does not read them either.
     cell_values
         The rows.
+    raw_cell_values
+        The columns, if there are no rows.
 
     Examples
     --------
@@ -59,13 +63,19 @@ class H2OTwoDimTable(Shown):
         table_description: str | None = None,
         col_header: Sequence[str] | None = None,
         col_types: Sequence[str] | None = None,
+        col_formats: Any = None,  # noqa: ARG002 - H2O's signature
+        row_header: Any = None,  # noqa: ARG002
         cell_values: Sequence[Sequence[Any]] | None = None,
+        raw_cell_values: Sequence[Sequence[Any]] | None = None,
     ) -> None:
-        names = list(col_header or [])
-        rows = tuple(tuple(row) for row in cell_values or [])
+        rows = tuple(tuple(row) for row in cell_values or _turned(raw_cell_values or []))
+        width = len(rows[0]) if rows else 0
+        names = [f"C{at + 1}" for at in range(width)] if col_header is None else list(col_header)
         if any(len(row) != len(names) for row in rows):
-            raise H2OValueError(
-                f"Every row of a table needs {len(names)} cells, one per column.", "cell_values"
+            raise H2OTypeError(
+                f"Every row of a table needs {len(names)} cells, one per column.",
+                "cell_values",
+                cell_values,
             )
         types = list(
             col_types or ["string" if _has_text(rows, i) else "double" for i in range(len(names))]
@@ -285,6 +295,13 @@ class H2OTwoDimTable(Shown):
         """
         checked_verbosity(verbosity)
         present(lambda: self.text(header, rows), lambda: self.html(header, rows), fmt)
+
+
+def _turned(columns: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
+    """Columns as rows."""
+    if len({len(column) for column in columns}) > 1:
+        raise H2OTypeError("All columns of a table need as many cells.", "raw_cell_values", columns)
+    return list(zip(*columns, strict=True))
 
 
 def _has_text(rows: Sequence[Sequence[Any]], index: int) -> bool:

@@ -133,5 +133,13 @@ def test_unknown_format_is_refused():
 
 
 def test_rows_need_one_cell_per_column():
-    with pytest.raises(H2OValueError, match="needs 2 cells"):
+    with pytest.raises(H2OTypeError, match="needs 2 cells"):
         H2OTwoDimTable("t", "", ["a", "b"], cell_values=[[1]])
+
+
+def test_tables_of_columns_and_without_names():
+    turned = H2OTwoDimTable(col_header=["a", "b"], raw_cell_values=[[1, 2], ["x", "y"]])
+    assert turned.cell_values == [[1, "x"], [2, "y"]]
+    assert H2OTwoDimTable(cell_values=[[1, 2]], row_header=[0]).col_header == ["C1", "C2"]
+    with pytest.raises(H2OTypeError, match="as many cells"):
+        H2OTwoDimTable(raw_cell_values=[[1], [1, 2]])

@@ -118,8 +118,10 @@ def test_results_of_several_columns():
     named = H2OColOp(**step, inplace=False, new_col_name=["x", "y", "z"]).transform(text)
     assert named.names == ["a", "x", "y", "z"]
     assert cells(named)[1] == ["x y", "x", "y", ""]
-    with pytest.raises(H2OValueError, match="2 names, but strsplit gave 3"):
-        H2OColOp(**step, inplace=False, new_col_name=["x", "y"]).transform(text)
+    fewer = H2OColOp(**step, inplace=False, new_col_name=["x", "y"]).transform(text)
+    assert cells(fewer)[0] == ["f g h", "f", "g"]
+    with pytest.raises(H2OValueError, match="4 names, but strsplit gave 3"):
+        H2OColOp(**step, inplace=False, new_col_name=list("wxyz")).transform(text)
 
 
 def test_the_whole_frame_as_argument(frame):

@@ -204,8 +204,8 @@ class H2OColOp(H2OTransformer):
     inplace
         True puts the result where the column was, False adds it as new columns at the end.
     new_col_name
-        A name for the new column, or a list of names if `op` gives several; by default the
-        column's own with a number after it. Only with ``inplace=False``.
+        A name for the new column, or a list of names if `op` gives several, of which so many are
+        kept; by default the column's own with a number after it. Only with ``inplace=False``.
     **params
         Further arguments of `op`.
 
@@ -287,13 +287,14 @@ class H2OColOp(H2OTransformer):
             base = result.names[0] if self.col is None else column_name(frame._data, self.col)
             return result.set_names(_unused(base, result.ncol, frame.names))
         names = [wanted] if isinstance(wanted, str) else list(wanted)
-        if len(names) != result.ncol:
+        if len(names) > result.ncol:
             raise H2OValueError(
                 f"new_col_name has {len(names)} names, but {_name(self.op)} gave {result.ncol} "
                 "columns.",
                 "new_col_name",
             )
-        return result.set_names(names)
+        kept: H2OFrame = result[list(range(len(names)))]
+        return kept.set_names(names)
 
 
 def _unused(base: str, count: int, taken: Sequence[str]) -> list[str]:

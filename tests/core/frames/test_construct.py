@@ -11,7 +11,7 @@ import pytest
 import scipy.sparse
 
 from heavywater.core.frames.construct import from_python
-from heavywater.exceptions import H2OColumnError, H2OTypeError, H2OValueError
+from heavywater.exceptions import H2OColumnError, H2OTypeError, H2OUserWarning, H2OValueError
 
 
 def test_dict_of_lists():
@@ -239,3 +239,12 @@ def test_options():
 def test_refusals(data, options, error, text):
     with pytest.raises(error, match=text):
         from_python(data, **options)
+
+
+def test_more_names_than_values_in_a_row():
+    with pytest.warns(H2OUserWarning, match="3 names, but the rows have 2 values"):
+        data = from_python([[1, 2], [3, 4]], column_names=["a", "b", "c"])
+    assert data.names == ["a", "b", "c"]  # as H2O-3 3.46.0.12
+    assert data.column("c").to_list() == [None, None]
+    with pytest.raises(H2OValueError, match="1 names"):
+        from_python([[1, 2], [3, 4]], column_names=["a"])

@@ -7,6 +7,7 @@ but nothing is ever written as CSV.
 from __future__ import annotations
 
 import sys
+import warnings
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -29,7 +30,7 @@ from heavywater.core.frames.importing.request import (
 from heavywater.core.frames.sparse import SparseColumns
 from heavywater.core.frames.types import ColumnKind
 from heavywater.core.frames.values import column_of_text, column_of_values
-from heavywater.exceptions import H2OTypeError, H2OValueError, listed
+from heavywater.exceptions import H2OTypeError, H2OUserWarning, H2OValueError, listed
 
 __all__ = ["from_python"]
 
@@ -79,6 +80,8 @@ def from_python(
             return _as_asked(found, column_names, column_types, skipped_columns)
         data = found
     columns = _columns_of(data, header)
+    if isinstance(data, (list, tuple)):
+        columns |= _named_beyond(column_names, len(columns))
     names = checked_names(column_names, list(columns), "column_names")
     _refuse_duplicates(names)
     skipped = skipped_names(skipped_columns, names)
@@ -91,6 +94,19 @@ def from_python(
     ]
     uuids = [name for name, kind in kinds.items() if kind == "uuid"]
     return FrameData(pl.DataFrame(_padded(built)), uuids=uuids)
+
+
+def _named_beyond(names: Sequence[str] | None, count: int) -> dict[str, pl.Series | list[Any]]:
+    """Empty columns for the names beyond those that rows of values have, as in H2O."""
+    extra = range(count, len(names or ()))
+    if extra:
+        warnings.warn(
+            f"column_names has {len(extra) + count} names, but the rows have {count} values; the "
+            "columns beyond are missing.",
+            H2OUserWarning,
+            stacklevel=5,
+        )
+    return {f"C{at + 1}": [] for at in extra}
 
 
 def _refuse_duplicates(names: list[str]) -> None:

@@ -81,7 +81,7 @@ class H2OScaler(H2OTransformer):
             Accepted for scikit-learn's pipelines; not read.
         """
         frame = as_frame(X)
-        means = frame.mean()
+        means = frame.mean(return_frame=False)
         assert isinstance(means, list)
         self._means = _of(self.center, means, frame, "center")
         self._stds = _of(self.scale, frame.sd(na_rm=True), frame, "scale")

@@ -96,3 +96,11 @@ def test_matrix_product() -> None:
     assert product.table.rows() == [(7.0, 15.0), (10.0, 22.0)]
     with pytest.raises(H2OValueError, match="2 x 2 and 5 x 2"):
         matrix_product(left, NUMBERS)
+
+
+def test_classes_may_share_a_level() -> None:
+    # H2O has the level twice.
+    data = FrameData.from_columns({"m": [1, 4, 12]})
+    found = fill.cut(data, [0, 2, 6, 12], ["Winter", "Spring", "Winter"], False, True, 3)
+    assert found.domain("m") == ["Winter", "Spring"]
+    assert found.column("m").to_list() == ["Winter", "Spring", "Winter"]

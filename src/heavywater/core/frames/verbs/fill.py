@@ -81,7 +81,7 @@ def cut(
     breaks
         At least two numbers.
     labels
-        One level for each class; by default the interval's ends.
+        One level for each class; by default the interval's ends. Classes may share a level.
     lowest
         Whether the first class (the last, if not `right`) includes its outer end.
     right
@@ -103,7 +103,7 @@ def cut(
         )
     places = classes(numbers(column), edges, lowest, right)
     levels = pl.Series(names, dtype=pl.String).gather(pl.Series(places, dtype=pl.UInt32))
-    return from_series({column.name: levels.cast(pl.Enum(names))})
+    return from_series({column.name: levels.cast(pl.Enum(list(dict.fromkeys(names))))})
 
 
 def classes(values: FloatArray, edges: FloatArray, lowest: bool, right: bool) -> list[int | None]:

@@ -3,8 +3,11 @@ import datetime
 import numpy as np
 import polars as pl
 import pytest
+import scipy.sparse
 
 from heavywater.core.frames.data import EnumColumn, FrameData
+from heavywater.core.frames.modelling import numeric_summary
+from heavywater.core.frames.sparse import SparseColumns
 from heavywater.exceptions import H2OColumnError, H2OTypeError, H2OValueError
 
 
@@ -163,3 +166,33 @@ def test_sizes(data):
     assert (data.nrow, data.ncol) == (3, 6)
     assert data.nbytes > 0
     assert repr(data) == "<FrameData: 3 rows x 6 columns>"
+
+
+def test_a_matrix_is_finished_range_by_range_on_all_its_rows():
+    rows = 9000
+    x = np.arange(rows, dtype=np.int16)
+    data = FrameData.from_columns({"x": x, "y": x / 2})
+
+    def finish(part: slice, block: np.ndarray) -> None:
+        assert len(block) == part.stop - part.start
+        block += 1
+
+    expected = np.column_stack([x, x / 2]).astype(np.float32) + 1
+    assert (data.matrix(["x", "y"], finish=finish) == expected).all()
+
+
+def test_a_matrix_of_sparse_columns_is_finished_too():
+    cells = scipy.sparse.csc_array(np.diag(np.arange(1.0, 6.0)))
+    data = FrameData(pl.DataFrame(), sparse=SparseColumns.of(cells), names=list("abcde"))
+    finished = data.matrix(list("abcde"), finish=lambda _, block: np.negative(block, out=block))
+    assert (finished == -np.diag(np.arange(1.0, 6.0))).all()
+
+
+def test_a_replaced_column_has_statistics_of_its_own():
+    data = FrameData.from_columns({"x": [1.0, 2.0, 3.0], "y": [1.0, None, 5.0]})
+    assert numeric_summary(data, ["x", "y"]).mean.tolist() == [2.0, 3.0]
+    changed = data.with_columns({"x": [10.0, 20.0, 30.0]})
+    assert numeric_summary(changed, ["y", "x"]).mean.tolist() == [3.0, 20.0]
+    assert numeric_summary(changed.take(np.array([0, 1])), ["x"]).mean.tolist() == [15.0]
+    assert numeric_summary(changed.rename(["y", "x"]), ["y"]).mean.tolist() == [20.0]
+    assert numeric_summary(data, ["y", "x"]).missing.tolist() == [1, 0]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,9 @@ from heavywater.exceptions import H2OColumnError, H2OTypeError, H2OValueError
 __all__ = ["EnumColumn", "FrameData"]
 
 _BLOCK_ROWS = 4096
+
+#: Numbers of a matrix that stay in the cache while they are worked on.
+_CELLS_AT_ONCE = 1 << 17
 
 #: Sparse columns with more cells than this are not made dense all at once: it would be 2 GB.
 _MOST_CELLS = 1 << 28
@@ -51,6 +54,9 @@ class EnumColumn:
             physical = physical.set(pl.Series(codes < 0), None)
         return physical.cat.to(pl.Enum(list(self.domain)))
 
+
+#: What is done to a range of rows of a matrix, in place.
+Finish: TypeAlias = Callable[[slice, npt.NDArray[np.floating]], None]
 
 ColumnLike: TypeAlias = pl.Series | npt.NDArray[np.generic] | EnumColumn | Sequence[object]
 
@@ -87,7 +93,16 @@ class FrameData:
     array([1.5, nan])
     """
 
-    __slots__ = ("_domains", "_names", "_sparse", "_sparse_at", "_table", "_types", "_uuids")
+    __slots__ = (
+        "_domains",
+        "_facts",
+        "_names",
+        "_sparse",
+        "_sparse_at",
+        "_table",
+        "_types",
+        "_uuids",
+    )
 
     def __init__(
         self,
@@ -104,6 +119,7 @@ class FrameData:
         # Filled on first use; whether a float column is `int` takes a pass over it.
         self._types: dict[str, ColumnType] = {}
         self._domains: dict[str, list[str]] = {}
+        self._facts: dict[str, dict[str, Any]] = {}
         self._sparse = sparse if sparse is not None and sparse.ncol else None
         self._names: list[str] = table.columns if self._sparse is None else list(names)
         # Places of the sparse columns; of a million of them they take a while.
@@ -262,6 +278,14 @@ class FrameData:
             self._domains[name] = dtype.categories.to_list()
         return list(self._domains[name])
 
+    def facts(self, topic: str) -> dict[str, Any]:
+        """What is known of a topic, by column; whoever finds something out adds it.
+
+        Columns never change, so that a fact, such as a mean, holds as long as there is the column,
+        here and in frames of the same columns.
+        """
+        return self._facts.setdefault(topic, {})
+
     # -- Values ----------------------------------------------------------------------------
 
     def column(self, name: str) -> pl.Series:
@@ -291,9 +315,23 @@ class FrameData:
         return np.array(physical.fill_null(-1).to_numpy(), dtype=np.int32)
 
     def matrix(
-        self, names: Sequence[str], dtype: npt.DTypeLike = np.float32
+        self,
+        names: Sequence[str],
+        dtype: npt.DTypeLike = np.float32,
+        finish: Finish | None = None,
     ) -> npt.NDArray[np.floating]:
-        """The numeric columns `names` as the columns of one C-ordered array, NaN where missing."""
+        """The numeric columns `names` as the columns of one C-ordered array, NaN where missing.
+
+        Parameters
+        ----------
+        names
+            The columns.
+        dtype
+            Of the array. Numbers that it cannot hold become infinite.
+        finish
+            Called with each range of rows and that part of the array, to change it in place: on
+            all cores, and while it is in the cache.
+        """
         out: npt.NDArray[np.floating] = np.empty((self.nrow, len(names)), dtype=dtype)
         if not names:
             return out
@@ -303,17 +341,30 @@ class FrameData:
         stored = np.flatnonzero(places < 0)
         table = pl.DataFrame([self._numbers(names[i]).alias(f"{i}") for i in stored.tolist()])
 
+        full = stored.size == len(names)
+        step = max(1, _CELLS_AT_ONCE // len(names))
+
         def fill(start: int) -> None:
             block = table.slice(start, _BLOCK_ROWS).to_numpy(order="c")
-            if stored.size == len(names):
-                out[start : start + _BLOCK_ROWS] = block
-            else:
-                out[start : start + _BLOCK_ROWS, stored] = block
+            for at in range(0, len(block), step):
+                rows = slice(start + at, min(start + at + step, start + len(block)))
+                with np.errstate(over="ignore"):
+                    if full:
+                        out[rows] = block[at : at + step]
+                    else:
+                        out[rows, stored] = block[at : at + step]
+                if full and finish is not None:
+                    finish(rows, out[rows])
 
         side_by_side(fill, range(0, self.nrow if stored.size else 0, _BLOCK_ROWS))
+        if full:
+            return out
         if self._sparse is not None:
             for i in np.flatnonzero(places >= 0):
                 out[:, i] = self._sparse.dense(int(places[i]))
+        if finish is not None:
+            parts = (slice(at, min(at + step, self.nrow)) for at in range(0, self.nrow, step))
+            side_by_side(lambda rows: finish(rows, out[rows]), parts)
         return out
 
     def _numbers(self, name: str) -> pl.Series:
@@ -411,9 +462,12 @@ class FrameData:
 
     def _remember(self, source: FrameData, but: Iterable[str] = ()) -> None:
         """Take over what `source` already found out about columns that are its own, `but` some."""
-        if not source._types and not source._domains:
+        if not source._types and not source._domains and not source._facts:
             return
         names = set(self._names).difference(but)
+        for topic, known in source._facts.items():
+            mine = {name: fact for name, fact in known.items() if name in names}
+            self._facts[topic] = self._facts.get(topic, {}) | mine
         self._types |= {name: kind for name, kind in source._types.items() if name in names}
         self._domains |= {name: levels for name, levels in source._domains.items() if name in names}
 

@@ -73,10 +73,22 @@ def numeric_summary(
         return NumericSummary(empty, empty, np.zeros(0, dtype=np.int64))
     if data.sparse is not None:
         return _summary_of_both(data, names, weights)
-    table = _as_numbers(data, names)
-    missing = np.array(table.null_count().row(0), dtype=np.int64)
     if weights is not None:
+        table = _as_numbers(data, names)
+        missing = np.array(table.null_count().row(0), dtype=np.int64)
         return _weighted_summary(table, weights, missing)
+    known = data.facts("summary")
+    new = [name for name in names if name not in known]
+    if new:
+        known.update(_summaries(data, new))
+    mean, sd, gaps = zip(*(known[name] for name in names), strict=True)
+    return NumericSummary(np.array(mean), np.array(sd), np.array(gaps, dtype=np.int64))
+
+
+def _summaries(data: FrameData, names: Sequence[str]) -> dict[str, tuple[float, float, int]]:
+    """Mean, standard deviation and number of missing values of each column."""
+    table = _as_numbers(data, names)
+    missing = table.null_count().row(0)
     table = table.with_columns(
         pl.when(pl.col(pl.Float32, pl.Float64).is_finite())
         .then(pl.col(pl.Float32, pl.Float64))
@@ -85,11 +97,8 @@ def numeric_summary(
     # Expressions widen one column at a time; a wide copy of the table would be eight times it.
     mean = table.select(pl.all().cast(pl.Float64).mean()).row(0)
     sd = table.select(pl.all().cast(pl.Float64).std()).row(0)
-    return NumericSummary(
-        np.array([0.0 if value is None else value for value in mean]),
-        np.array([0.0 if value is None else value for value in sd]),
-        missing,
-    )
+    found = zip(names, mean, sd, missing, strict=True)
+    return {name: (m or 0.0, s or 0.0, gaps) for name, m, s, gaps in found}
 
 
 def _summary_of_both(

@@ -20,7 +20,6 @@ from heavywater.core.frames.modelling import (
     numeric_ranges,
     numeric_summary,
 )
-from heavywater.core.parallel import side_by_side
 from heavywater.core.training.encoding import Encoder, learn_encoder
 from heavywater.core.training.hashing import HashedLevels
 from heavywater.core.training.inputs import Inputs, SparseInputs
@@ -28,7 +27,7 @@ from heavywater.core.training.sparse_numbers import scaled_cells, sparse_columns
 from heavywater.exceptions import H2OValueError
 
 if TYPE_CHECKING:
-    from heavywater.core.frames.data import FrameData
+    from heavywater.core.frames.data import Finish, FrameData
 
 __all__ = ["Categorical", "DataInfo", "Inputs", "SparseInputs"]
 
@@ -37,10 +36,6 @@ _PRECISE_RATIO = 1e3
 
 #: Columns of larger numbers are standardised in double precision.
 _LARGE = 1e30
-
-#: Numbers that stay in the cache while they are standardised, and how often so many make a part.
-_CELLS_AT_ONCE = 1 << 17
-_BLOCKS_A_PART = 16
 
 #: So many absent columns are named one by one.
 _NOTES = 10
@@ -352,22 +347,22 @@ class DataInfo:
         complete: npt.NDArray[np.bool_],
         notes: list[str],
     ) -> npt.NDArray[np.float32]:
-        numbers = self._matrix(data, present)
         standard = (np.abs(self.shift) * self.scale < _PRECISE_RATIO) & (
             np.maximum(np.abs(self.shift), 1 / np.maximum(self.scale, 1e-300)) < _LARGE
         )
         shift = np.where(standard, self.shift, 0.0).astype(np.float32)
         scale = np.where(standard, self.scale, 1.0).astype(np.float32)
         fill = ((self.fill - self.shift) * self.scale).astype(np.float32)
-        for position in np.flatnonzero(~standard):
-            name = self.numerics[position]
-            if name in present:
-                exact = (data.numeric(name) - self.shift[position]) * self.scale[position]
-                numbers[:, position] = exact
+        precise = {
+            int(position): (data.numeric(name) - self.shift[position]) * self.scale[position]
+            for position in np.flatnonzero(~standard)
+            if (name := self.numerics[position]) in present
+        }
         infinite = np.zeros(len(self.numerics), dtype=np.bool_)
 
-        def standardise(rows: slice) -> None:
-            block = numbers[rows]
+        def standardise(rows: slice, block: npt.NDArray[np.floating]) -> None:
+            for position, values in precise.items():
+                block[:, position] = values[rows]
             block -= shift
             block *= scale
             known = np.isfinite(block)
@@ -376,28 +371,23 @@ class DataInfo:
                 complete[rows] &= known.all(axis=1)
                 np.copyto(block, fill, where=~known)
 
-        step = max(1, _CELLS_AT_ONCE // max(1, len(self.numerics)))
-
-        def standardise_part(start: int) -> None:
-            for row in range(start, min(start + step * _BLOCKS_A_PART, data.nrow), step):
-                standardise(slice(row, row + step))
-
-        side_by_side(standardise_part, range(0, data.nrow, step * _BLOCKS_A_PART))
+        numbers = self._matrix(data, present, standardise)
         self._note_infinite(infinite, notes)
         return numbers
 
-    def _matrix(self, data: FrameData, present: set[str]) -> npt.NDArray[np.float32]:
-        """The numeric predictors as they stand, NaN where a column is not there."""
-        # Too large for float32 becomes infinite, which is dealt with afterwards.
-        with np.errstate(over="ignore"):
-            if set(self.numerics) <= present:
-                return np.ascontiguousarray(data.matrix(self.numerics), dtype=np.float32)
-            known = [name for name in self.numerics if name in present]
-            numbers = np.full((data.nrow, len(self.numerics)), np.nan, dtype=np.float32)
-            place = {name: position for position, name in enumerate(self.numerics)}
-            where = [place[name] for name in known]
-            numbers[:, where] = data.matrix(known)
-            return numbers
+    def _matrix(
+        self, data: FrameData, present: set[str], finish: Finish
+    ) -> npt.NDArray[np.floating]:
+        """The numeric predictors, NaN where a column is not there, `finish` ed."""
+        if set(self.numerics) <= present:
+            # Too large for float32 becomes infinite, which `finish` deals with.
+            return data.matrix(self.numerics, finish=finish)
+        known = [name for name in self.numerics if name in present]
+        numbers = np.full((data.nrow, len(self.numerics)), np.nan, dtype=np.float32)
+        place = {name: position for position, name in enumerate(self.numerics)}
+        numbers[:, [place[name] for name in known]] = data.matrix(known)
+        finish(slice(0, data.nrow), numbers)
+        return numbers
 
     def _refuse_other_types(self, data: FrameData, present: set[str]) -> None:
         for name in self.numerics:

@@ -7,6 +7,7 @@ rows costs as much as the sample.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +17,9 @@ from heavywater.core.frames.data import FrameData
 from heavywater.core.frames.modelling import codes_in_domain
 
 __all__ = ["Blocks"]
+
+Cells = npt.NDArray[np.float32]
+Gather = Callable[[npt.NDArray[Any], npt.NDArray[np.int64], Cells], None]
 
 _LARGEST = np.finfo(np.float32).max
 
@@ -60,25 +64,49 @@ class Blocks:
 
     def read(self, begin: int, end: int) -> npt.NDArray[np.float32]:
         """The cells of the rows from `begin` on and before `end`, (columns, rows)."""
-        return self._cells(end - begin, lambda column: column.slice(begin, end - begin))
 
-    def take(self, rows: npt.NDArray[np.integer]) -> npt.NDArray[np.float32]:
-        """The cells of the rows at some positions, (columns, rows)."""
-        positions = pl.Series(rows.astype(np.uint32))
-        return self._cells(rows.size, lambda column: column.gather(positions))
+        def copy(column: pl.Series, out: Cells) -> None:
+            out[:] = column.slice(begin, end - begin).to_numpy()
 
-    def _cells(self, count: int, part: Callable[[pl.Series], pl.Series]) -> npt.NDArray[np.float32]:
+        return self._cells(end - begin, copy)
+
+    def take(self, rows: npt.NDArray[np.int64], gather: Gather) -> npt.NDArray[np.float32]:
+        """The cells of the rows at some positions, (columns, rows).
+
+        Parameters
+        ----------
+        rows
+            The positions.
+        gather
+            Copies some positions of a column, if none of its values is missing.
+        """
+
+        def copy(column: pl.Series, out: Cells) -> None:
+            if column.null_count() == 0:
+                gather(column.to_numpy(), rows, out)
+            else:
+                out[:] = column.gather(pl.Series(rows.astype(np.uint32))).to_numpy()
+
+        return self._cells(rows.size, copy)
+
+    def _cells(
+        self, count: int, copy: Callable[[pl.Series, Cells], None]
+    ) -> npt.NDArray[np.float32]:
         cells = np.empty((len(self._columns), count), dtype=np.float32)
         # What is too large for single precision becomes infinite first.
         with np.errstate(over="ignore"):
             for position, column in enumerate(self._columns):
-                cells[position] = np.nan if column is None else part(column).to_numpy()
+                if column is None:
+                    cells[position] = np.nan
+                else:
+                    copy(column, cells[position])
         return np.clip(cells, -_LARGEST, _LARGEST, out=cells)
 
     def _series(self, data: FrameData, name: str, domain: Sequence[str] | None) -> pl.Series:
         column = data.column(name)
         if domain is None:
-            return column.to_physical()
+            # A query of Polars that most columns do not need.
+            return column if column.dtype.is_numeric() else column.to_physical()
         if data.domain(name) == list(domain):
             return column.to_physical()
         codes, strangers = codes_in_domain(data, name, domain)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from heavywater.core.isolationforest.engines import grow_forest, grow_plane_forest
 from heavywater.core.isolationforest.forest import Forest, PlaneForest
+from heavywater.core.isolationforest.paths import gathered
 from heavywater.core.isolationforest.problem import Problem, depth_limit
 
 __all__ = ["Growth"]
@@ -46,12 +45,10 @@ class Growth:
         rows = problem.sample.of(first, trees)
         X = self._all  # noqa: N806 - the papers' letter
         if X is None:
-            used, places = np.unique(rows, return_inverse=True)
-            X = self._cells.take(used)  # noqa: N806
-            rows = places.reshape(rows.shape)
+            X, rows = gathered(self._cells, rows)  # noqa: N806
         values = problem.parameters
         common = {
-            "limit": depth_limit(values, problem.sample.size),
+            "limit": depth_limit(problem),
             "seed": problem.sample.seed,
             "first": first,
             "threads": problem.request.threads,

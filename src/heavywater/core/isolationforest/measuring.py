@@ -17,7 +17,7 @@ from heavywater.core.frames.data import FrameData
 from heavywater.core.isolationforest.columns import Columns
 from heavywater.core.isolationforest.engines import Walker, draw_rows
 from heavywater.core.isolationforest.forest import Trees
-from heavywater.core.isolationforest.paths import add_lengths, normalised
+from heavywater.core.isolationforest.paths import add_lengths, gathered, normalised
 from heavywater.core.metrics import AnomalyMetrics, anomaly_metrics
 
 __all__ = ["PathRange", "Sample", "TrainingLengths"]
@@ -101,9 +101,8 @@ class TrainingLengths:
         step = max(1, _CELLS_AT_ONCE // width)
         for begin in range(0, trees, step):
             rows = self._sample.of(self._trees + begin, min(step, trees - begin))
-            used, places = np.unique(rows, return_inverse=True)
-            cells = self._cells.take(used)
-            lengths = walker.some_lengths(cells, places.reshape(rows.shape), begin)
+            cells, places = gathered(self._cells, rows)
+            lengths = walker.some_lengths(cells, places, begin)
             size = self._in_bag.size
             self._in_bag += np.bincount(rows.ravel(), lengths.ravel(), size)
             self._uses += np.bincount(rows.ravel(), minlength=size)

@@ -6,10 +6,10 @@ import numpy as np
 import numpy.typing as npt
 
 from heavywater.core.frames.blocks import Blocks
-from heavywater.core.isolationforest.engines import Walker
+from heavywater.core.isolationforest.engines import Walker, gather
 from heavywater.core.parallel import side_by_side
 
-__all__ = ["add_lengths", "normalised"]
+__all__ = ["add_lengths", "gathered", "normalised"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -39,6 +39,22 @@ def add_lengths(walker: Walker, cells: Blocks, totals: Floats, first: int, last:
         walker.add_lengths(cells.read(begin, end), totals[begin:end], first, last)
 
     side_by_side(walk, range(0, cells.nrow, step))
+
+
+def gathered(
+    cells: Blocks, rows: npt.NDArray[np.int64]
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]:
+    """The cells of some rows, and where in them each of the rows is.
+
+    Parameters
+    ----------
+    cells
+        A frame's.
+    rows
+        Their numbers, in any shape; repeats are gathered again.
+    """
+    found = cells.take(rows.ravel(), gather)
+    return found, np.arange(rows.size).reshape(rows.shape)
 
 
 def normalised(totals: Floats, shortest: float, longest: float) -> Floats:

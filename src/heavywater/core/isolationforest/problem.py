@@ -253,8 +253,14 @@ def _other_columns(request: TrainingRequest, model: ForestModel) -> Iterator[tup
             yield "checkpoint", f"The training frame is not like the checkpoint's: {note}"
 
 
-def depth_limit(parameters: dict[str, Any], sample: int) -> int:
-    """Most splits on a path, 0 for no limit."""
-    if "max_depth" in parameters:
-        return int(parameters["max_depth"])
-    return max(1, math.ceil(math.log2(sample)))
+def depth_limit(problem: Problem) -> int:
+    """Most splits on a path, 0 for no limit.
+
+    That of the papers is the logarithm of the number of rows: paths that are longer than on average
+    need not be told apart. H2O's default is the one for 256 rows.
+    """
+    usual = max(1, math.ceil(math.log2(max(problem.sample.size, 2))))
+    if problem.extended:
+        return usual
+    limit = int(problem.parameters["max_depth"])
+    return limit if "max_depth" in problem.request.given else min(limit, usual)

@@ -23,6 +23,7 @@ __all__ = [
     "Attributor",
     "Walker",
     "draw_rows",
+    "gather",
     "grow_forest",
     "grow_plane_forest",
     "mean_search_length",
@@ -34,6 +35,10 @@ Rows = npt.NDArray[np.int64]
 
 #: Deeper trees than this are not grown: it is more than any sample has rows.
 _NO_LIMIT = 1 << 40
+
+
+#: With fewer rows a thread takes longer to begin than to grow its trees.
+_ROWS_A_THREAD = 1 << 14
 
 
 class _Nodes(NamedTuple):
@@ -107,6 +112,24 @@ def draw_rows(rows: int, sample: int, seed: int, first: int, trees: int) -> Rows
     return drawn
 
 
+def gather(column: npt.NDArray[np.number], rows: Rows, out: Cells) -> None:
+    """Copy some rows of a column.
+
+    Parameters
+    ----------
+    column
+        Its numbers.
+    rows
+        Positions.
+    out
+        Is filled.
+    """
+    if column.dtype == np.float64:
+        sampling.gather(column, rows, out)
+    else:
+        out[:] = column[rows]
+
+
 def grow_forest(
     X: Cells,
     categorical: Flags,
@@ -153,7 +176,7 @@ def grow_forest(
             end,
         )
 
-    _share_out(grow, trees, threads)
+    _share_out(grow, trees, rows.shape[1], threads)
     return Forest(**_compact(nodes, counts))
 
 
@@ -185,7 +208,7 @@ def grow_plane_forest(
             X, categorical, rows, limit, _bits(seed), first, nodes, counts, begin, end
         )
 
-    _share_out(grow, trees, threads)
+    _share_out(grow, trees, rows.shape[1], threads)
     return PlaneForest(**_compact(nodes, counts))
 
 
@@ -209,14 +232,15 @@ class Walker:
                 *(forest.start, forest.depths, forest.left, forest.right_missing, forest.salt),
                 *(forest.length, forest.column, forest.threshold),
             )
-            self._offset = (np.maximum(forest.column, 0) * walking.GROUP).astype(np.uint32)
+            packed = walking.pack(forest.left, forest.column, forest.right_missing, categorical)
+            self._slots = np.zeros(0, np.uint32) if packed is None else packed
         else:
             assert isinstance(forest, PlaneForest)
             self._forest = _PlaneArrays(
                 *(forest.start, forest.left, forest.right_missing, forest.salt, forest.length),
                 *(forest.column, forest.coefficient, forest.point),
             )
-            self._offset = np.maximum(forest.column, 0).astype(np.uint32)
+            self._slots = np.maximum(forest.column, 0).astype(np.uint32)
         self._planes = isinstance(forest, PlaneForest)
 
     def add_lengths(self, X: Cells, totals: npt.NDArray[np.float64], first: int, last: int) -> None:
@@ -232,7 +256,7 @@ class Walker:
             The trees from `first` on and before `last`.
         """
         walk = planes.walk_planes if self._planes else walking.walk_rows
-        walk(X, self._categorical, self._forest, self._plain, self._offset, first, last, totals)
+        walk(X, self._categorical, self._forest, self._plain, self._slots, first, last, totals)
 
     def some_lengths(self, X: Cells, rows: Rows, first: int) -> npt.NDArray[np.float32]:
         """Lengths of the paths of some rows, others for each tree, (trees, rows of a tree).
@@ -319,9 +343,9 @@ def _compact(nodes: Any, counts: npt.NDArray[np.int64]) -> dict[str, Any]:
     return {"start": np.concatenate([[0], np.cumsum(counts)]), **arrays}
 
 
-def _share_out(work: Callable[[int, int], None], trees: int, threads: int) -> None:
+def _share_out(work: Callable[[int, int], None], trees: int, rows: int, threads: int) -> None:
     """Call `work` for parts of the trees, side by side."""
-    threads = max(1, min(threads, trees))
+    threads = max(1, min(threads, trees, trees * rows // _ROWS_A_THREAD))
     if threads == 1:
         work(0, trees)
         return

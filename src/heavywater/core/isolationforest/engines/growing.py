@@ -227,10 +227,15 @@ def _entry_point(fingerprint: str) -> Any:
             columns = np.arange(X.shape[0])
             if chosen < columns.size:
                 shuffle(columns, chosen, state)
+            # Side by side, so that they stay in the cache.
+            cells = np.empty((X.shape[0], rows.shape[1]), np.float32)
+            for column in range(X.shape[0]):
+                for i in range(rows.shape[1]):
+                    cells[column, i] = X[column, rows[tree, i]]
             counts[tree] = _grow(
-                X,
+                cells,
                 categorical,
-                rows[tree].copy(),
+                np.arange(rows.shape[1]),
                 columns[:chosen],
                 limit,
                 least,

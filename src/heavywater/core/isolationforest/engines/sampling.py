@@ -11,7 +11,7 @@ from numba import njit
 from heavywater.core.compiled import COMPILE, ENTRY, source_fingerprint
 from heavywater.core.isolationforest.engines.drawing import below, next_share, stream
 
-__all__ = ["draw_rows"]
+__all__ = ["draw_rows", "gather"]
 
 
 @njit(**COMPILE)
@@ -43,7 +43,7 @@ def _many(rows, state, drawn):
             count += 1
 
 
-def _entry_point(fingerprint: str) -> Any:
+def _entry_points(fingerprint: str) -> Any:
     @njit(**(COMPILE | ENTRY))
     def draw_rows(rows, seed, first, drawn):
         """Draw rows for trees.
@@ -72,7 +72,14 @@ def _entry_point(fingerprint: str) -> Any:
             else:
                 _few(rows, state, drawn[tree])
 
-    return draw_rows
+    @njit(**(COMPILE | ENTRY))
+    def gather(column, rows, out):
+        """Copy some rows of a column; several times as fast as NumPy does."""
+        fingerprint  # noqa: B018 - a part of the cache's key
+        for i in range(rows.size):
+            out[i] = column[rows[i]]
+
+    return draw_rows, gather
 
 
-draw_rows = _entry_point(source_fingerprint(Path(__file__).parent))
+draw_rows, gather = _entry_points(source_fingerprint(Path(__file__).parent))

@@ -12,26 +12,44 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from numba import njit
 
 from heavywater.core.compiled import COMPILE, ENTRY, source_fingerprint
 from heavywater.core.compiled.hints import no_alias, wide_vectors
+from heavywater.core.isolationforest.engines.drawing import level_place
 from heavywater.core.isolationforest.engines.growing import value_at
 
-__all__ = ["GROUP", "walk_rows", "walk_some"]
+__all__ = ["pack", "walk_rows", "walk_some"]
 
 #: Rows that go down side by side.
 GROUP = 64
 
-_0 = np.uint32(0)
+#: What `pack` puts into 32 bits: the left child, two flags, the column.
+_SHIFT, _LEVELS, _MISSING, _COLUMN = (np.uint32(b) for b in (16, 1 << 15, 1 << 14, (1 << 14) - 1))
+_0, _GROUP = np.uint32(0), np.uint32(GROUP)
+
+
+def pack(
+    left: npt.NDArray[np.uint32],
+    column: npt.NDArray[np.int32],
+    right_missing: npt.NDArray[np.bool_],
+    categorical: npt.NDArray[np.bool_],
+) -> npt.NDArray[np.uint32] | None:
+    """What the kernels read of each node at once; None if a tree or a row is too large for it."""
+    if left.max(initial=0) >= 1 << 16 or categorical.size > _COLUMN:
+        return None
+    split = np.maximum(column, 0)
+    flags = np.where(categorical[split], _LEVELS, _0) | np.where(right_missing, _MISSING, _0)
+    return np.asarray(left << _SHIFT | flags | split.astype(np.uint32), dtype=np.uint32)
 
 
 @njit(**COMPILE)
-def _descend(cells, offset, threshold, left, node, depth):
+def _descend(cells, packed, threshold, node, depth):
     """Take the rows of a group from the root to their leaves, if no value is missing.
 
-    Cells are those of a group, column by column; `offset` is where a node's column begins. Indices
-    have no sign, because Numba would look for negative ones, and then LLVM does not vectorise.
+    Cells are those of a group, column by column. Indices have no sign, because Numba would look
+    for negative ones, and then LLVM does not vectorise.
     """
     no_alias()
     wide_vectors()
@@ -40,8 +58,28 @@ def _descend(cells, offset, threshold, left, node, depth):
     for _ in range(depth):
         for i in range(GROUP):
             at = node[i]
-            value = cells[offset[at] + np.uint32(i)]
-            node[i] = left[at] + np.uint32(value >= threshold[at])
+            both = packed[at]
+            value = cells[(both & _COLUMN) * _GROUP + np.uint32(i)]
+            node[i] = (both >> _SHIFT) + np.uint32(value >= threshold[at])
+
+
+@njit(**COMPILE)
+def _descend_mixed(cells, packed, threshold, salt, node, depth):
+    """The same for rows with levels and missing values."""
+    no_alias()
+    wide_vectors()
+    for i in range(GROUP):
+        node[i] = _0
+    for _ in range(depth):
+        for i in range(GROUP):
+            at = node[i]
+            both = packed[at]
+            value = cells[(both & _COLUMN) * _GROUP + np.uint32(i)]
+            known = value == value
+            place = level_place(salt[at], np.uint32(value if known else np.float32(0)))
+            compared = place if both & _LEVELS else value
+            right = compared >= threshold[at] if known else (both & _MISSING) != _0
+            node[i] = (both >> _SHIFT) + np.uint32(right)
 
 
 @njit(**COMPILE)
@@ -70,7 +108,7 @@ def _load(X, begin, end, cells):
 
 def _entry_points(fingerprint: str) -> Any:
     @njit(**(COMPILE | ENTRY))
-    def walk_rows(X, categorical, forest, plain, offset, first, last, totals):
+    def walk_rows(X, categorical, forest, plain, packed, first, last, totals):
         """Add the lengths of all rows' paths.
 
         Parameters
@@ -83,8 +121,8 @@ def _entry_points(fingerprint: str) -> Any:
             Arrays of the trees.
         plain
             Whether no column is categorical.
-        offset
-            Of each node, the number of its column times `GROUP`, uint32.
+        packed
+            See `pack`; empty if there is none, and rows go down one by one.
         first, last
             Which trees.
         totals
@@ -95,18 +133,16 @@ def _entry_points(fingerprint: str) -> Any:
         node = np.zeros(GROUP, np.uint32)
         for begin in range(0, X.shape[1], GROUP):
             end = min(begin + GROUP, X.shape[1])
-            fast = plain and _load(X, begin, end, cells)
+            complete = _load(X, begin, end, cells)
             for tree in range(first, last):
                 root, stop = forest.start[tree], forest.start[tree + 1]
-                if fast:
-                    _descend(
-                        cells,
-                        offset[root:stop],
-                        forest.threshold[root:stop],
-                        forest.left[root:stop],
-                        node,
-                        forest.depth[tree],
-                    )
+                if packed.size > 0:
+                    both, threshold = packed[root:stop], forest.threshold[root:stop]
+                    if plain and complete:
+                        _descend(cells, both, threshold, node, forest.depth[tree])
+                    else:
+                        salt = forest.salt[root:stop]
+                        _descend_mixed(cells, both, threshold, salt, node, forest.depth[tree])
                     for i in range(end - begin):
                         totals[begin + i] += forest.length[root + node[i]]
                     continue

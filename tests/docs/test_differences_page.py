@@ -18,6 +18,7 @@ TEST = re.compile(r"`(tests/[\w/]+\.py)::(test_\w+)`")
 DEVOTED = [
     "tests/core/deeplearning/test_autoencoder_differences.py",
     "tests/core/deeplearning/test_differences.py",
+    "tests/core/isolationforest/test_differences.py",
     "tests/core/metrics/test_differences.py",
     "tests/core/training/test_encoding_differences.py",
     "tests/test_frame_differences.py",

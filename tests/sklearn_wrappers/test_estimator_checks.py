@@ -9,6 +9,8 @@ from heavywater.sklearn import (
     H2ODeepLearningClassifier,
     H2ODeepLearningEstimator,
     H2ODeepLearningRegressor,
+    H2OExtendedIsolationForestEstimator,
+    H2OIsolationForestEstimator,
 )
 
 ESTIMATORS = [
@@ -16,6 +18,8 @@ ESTIMATORS = [
     H2ODeepLearningRegressor(hidden=(20,), epochs=20),
     H2ODeepLearningEstimator(estimator_type="classifier", hidden=(20,), epochs=20),
     H2OAutoEncoderEstimator(hidden=(2,), activation="tanh"),
+    H2OIsolationForestEstimator(ntrees=10, random_state=1),
+    H2OExtendedIsolationForestEstimator(ntrees=10, random_state=1),
 ]
 
 _ORDER = (
@@ -36,6 +40,8 @@ _RECONSTRUCTION = {
 def expected(estimator):
     if isinstance(estimator, H2OAutoEncoderEstimator):
         return _RECONSTRUCTION
+    if isinstance(estimator, (H2OExtendedIsolationForestEstimator, H2OIsolationForestEstimator)):
+        return {}
     return _WEIGHTS
 
 

@@ -33,18 +33,28 @@ from heavywater.sklearn.estimators import (
     H2ODeepLearningEstimator,
     H2ODeepLearningRegressor,
 )
+from heavywater.sklearn.forests import (
+    H2OExtendedIsolationForestEstimator,
+    H2OIsolationForestEstimator,
+)
 
 __all__ = [
     "H2OAutoEncoderEstimator",
     "H2ODeepLearningClassifier",
     "H2ODeepLearningEstimator",
     "H2ODeepLearningRegressor",
+    "H2OExtendedIsolationForestEstimator",
+    "H2OIsolationForestEstimator",
     "h2o_connection",
 ]
 
 # Lists that scripts written for H2O-3's module look at: which of its estimators have no wrapper,
 # or only some of the three kinds.
 _excluded_estimators = ("H2OEstimator",)
-_generic_only_estimators = ("H2OAutoEncoderEstimator",)
+_generic_only_estimators = (
+    "H2OAutoEncoderEstimator",
+    "H2OExtendedIsolationForestEstimator",
+    "H2OIsolationForestEstimator",
+)
 _classifier_only_estimators: tuple[str, ...] = ()
 _regressor_only_estimators: tuple[str, ...] = ()

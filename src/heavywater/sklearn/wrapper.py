@@ -3,7 +3,8 @@
 The parameters are those declared for the algorithm (as H2O's wrappers have them), and
 
 - ``random_state``, scikit-learn's: an integer gives the same model on any machine, since it
-  implies ``reproducible=True``; ``seed`` gives it for the same number of cores;
+  implies ``reproducible=True`` where there is such a parameter; ``seed`` of a network gives it for
+  the same number of cores;
 - ``init_connection_args``, ``data_conversion`` and ``estimator_type``, as in H2O.
 """
 
@@ -38,7 +39,7 @@ data_conversion : {'auto', 'array', 'numpy', 'pandas', 'h2o', True, False}, defa
     array ('array', 'numpy', True), a table of pandas ('pandas'), an H2OFrame ('h2o', False)."""
 
 _RANDOM_STATE = """random_state : int, RandomState or None, default None
-    An integer makes fits repeatable on any machine: it is the seed, and implies
+    An integer makes fits repeatable on any machine: it is the seed, and of networks implies
     reproducible=True. Not together with seed."""
 
 _ESTIMATOR_TYPE = """estimator_type : {'classifier', 'regressor', None}, default None
@@ -87,6 +88,8 @@ class Wrapper(H2OConnectionMonitorMixin, BaseEstimator):
     def _given_parameters(self) -> dict[str, Any]:
         given = {name: getattr(self, name) for name in self._declared().names}
         for name, why in (_OF_FIT | self._fixed).items():
+            if name not in given:
+                continue
             if not self._declared()[name].is_default(given[name]):
                 raise H2OValueError(f"{name}={given[name]!r} is given, but {why}.", name)
             del given[name]
@@ -102,7 +105,8 @@ class Wrapper(H2OConnectionMonitorMixin, BaseEstimator):
         seed = int(check_random_state(random_state).randint(2**31 - 1))
         if isinstance(random_state, (int, np.integer)):
             seed = int(random_state)
-        return given | {"seed": seed, "reproducible": True}
+        given["seed"] = seed
+        return given | ({"reproducible": True} if "reproducible" in given else {})
 
     def _train(
         self, data: FrameData, response: str | None, *, sparse: bool, **options: Any

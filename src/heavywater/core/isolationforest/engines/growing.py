@@ -132,7 +132,7 @@ def _missing_go_right(left, right, rows, state):
 @njit(**COMPILE)
 def _threshold(low, high, state):
     """Above `low` and not above `high`, so that both have a side of their own."""
-    value = np.float32(float(low) + (float(high) - float(low)) * next_share(state))
+    value = np.float32(np.float64(low) + (np.float64(high) - low) * next_share(state))
     return value if low < value <= high else high
 
 

@@ -125,8 +125,8 @@ def _choose(X, categorical, order, begin, end, columns, constant, salt, state, p
             columns[tried] = split
             column[terms] = split
             coefficient[terms] = _normal(state)
-            span = float(high) - float(low)
-            point[terms] = np.float32(float(low) + span * next_share(state))
+            span = np.float64(high) - low
+            point[terms] = np.float32(low + span * next_share(state))
             terms += 1
         else:
             # Among the constant ones, which lie at the front.

@@ -67,6 +67,8 @@ __all__ = [
     "get_model",
     "get_timezone",
     "import_file",
+    "import_sql_select",
+    "import_sql_table",
     "init",
     "install_as_h2o",
     "interaction",
@@ -128,6 +130,8 @@ _SUBMODULES = (
 # Functions from modules that are loaded when they are used.
 _FUNCTIONS = {
     "get_timezone": "heavywater._zones",
+    "import_sql_select": "heavywater._sql",
+    "import_sql_table": "heavywater._sql",
     "lazy_import": "heavywater._parsing",
     "list_timezones": "heavywater._zones",
     "load_frame": "heavywater._exporting",

@@ -16,8 +16,6 @@ ABSENT: dict[str, str] = {
     "enterprise": "there is nothing to buy",
     "import_hive_table": _SQL,
     "import_mojo": _MOJO,
-    "import_sql_select": _SQL,
-    "import_sql_table": _SQL,
     "mojo_predict_csv": _MOJO,
     "mojo_predict_pandas": _MOJO,
     "print_mojo": _MOJO,

@@ -263,7 +263,9 @@ def step(network, settings, g, about, row):
         # the network keeps the accumulators divided by 1 - rho
         eg, ex = first * (1 - settings.rho), second * (1 - settings.rho)
         eg = settings.rho * eg + (1 - settings.rho) * g**2
-        dx = np.sqrt(ex + settings.epsilon) / np.sqrt(eg + settings.epsilon) * g
+        # of a sum of gradients, the constant is that of as many rows
+        epsilon = settings.epsilon * settings.batch
+        dx = np.sqrt(ex + epsilon) / np.sqrt(eg + epsilon) * g
         ex = settings.rho * ex + (1 - settings.rho) * dx**2
         first[about] = eg[about] / (1 - settings.rho)
         second[about] = ex[about] / (1 - settings.rho)
@@ -311,7 +313,7 @@ def train(network, settings, data, order, seed=0, row=0, every=1, huber=1.0):
                 seed, row + i * every, huber, 0.0 if data.offset is None else data.offset[index],
                 values,
             )  # fmt: skip
-            total += flat / len(batch)
+            total += flat if settings.adaptive else flat / len(batch)
             about |= touched
             present.update(levels_of(network, settings, data, index, seed, row + i * every))
         if settings.batch > 1 or not settings.fast:
@@ -324,7 +326,9 @@ def train(network, settings, data, order, seed=0, row=0, every=1, huber=1.0):
 
 
 def penalties_where(network, settings):
-    return penalties(network, settings) if settings.l1 or settings.l2 else 0.0
+    if not (settings.l1 or settings.l2):
+        return 0.0
+    return penalties(network, settings) * (settings.batch if settings.adaptive else 1)
 
 
 def levels_of(network, settings, data, index, seed, row):

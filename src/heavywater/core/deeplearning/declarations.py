@@ -726,7 +726,8 @@ _REST = (
         level="expert",
         gridable=True,
         minimum=1,
-        help="Rows whose gradients are averaged for one update. H2O-3 always works with 1.",
+        help="Rows whose gradients make one update. The adaptive rate takes their sum, and "
+        "epsilon times mini_batch_size; otherwise it is their mean. H2O-3 always works with 1.",
     ),
     Parameter(
         name="categorical_encoding",

@@ -47,7 +47,10 @@ class Settings:
         autoencoder", with squared distance in place of divergence, so that values may be
         negative).
     batch
-        Rows whose gradients are averaged for one update.
+        Rows whose gradients make one update. Descent takes their mean. ADADELTA, which adapts to
+        the length of gradients, takes their sum, with a constant of `batch` times `epsilon`:
+        its first steps grow by that constant alone, and so become as long after as many rows,
+        whatever the batch; and a sum's mean square is that of a single row `batch` times.
     fast
         Let weights rest whose input is 0, and units without a derivative; otherwise penalties,
         the optimiser's averages and momentum act on them too.
@@ -97,6 +100,16 @@ class Settings:
     def learning_rate(self, layer: int, rows: float) -> float:
         """Learning rate of one layer after `rows` rows, before the factor for momentum."""
         return self.rate * self.rate_decay**layer / (1.0 + self.rate_annealing * rows)
+
+    @property
+    def summed(self) -> int:
+        """Rows whose gradients are added up for an update; 1 where their mean is taken."""
+        return self.batch if self.adaptive else 1
+
+    @property
+    def scaled_epsilon(self) -> float:
+        """ADADELTA's constant as its accumulators are kept: divided by 1 - rho."""
+        return self.epsilon * self.summed / (1.0 - self.rho)
 
     @property
     def capped(self) -> bool:

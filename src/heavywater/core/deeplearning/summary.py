@@ -140,8 +140,7 @@ def _rates(network: Network, settings: Settings, layer: int, rows: int) -> tuple
     """Mean and spread of the step per unit of gradient."""
     if not settings.adaptive:
         return settings.learning_rate(layer, rows), 0.0
-    # the states are kept divided by 1 - rho
-    scaled = settings.epsilon / (1.0 - settings.rho)
+    scaled = settings.scaled_epsilon
     return _moments(
         np.sqrt((updates.astype(np.float64) + scaled) / (gradients.astype(np.float64) + scaled))
         for gradients, updates in _weights(network, layer, *network.states)

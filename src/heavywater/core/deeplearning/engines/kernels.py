@@ -171,6 +171,8 @@ def make_rules(settings: Settings, network: Network, huber: float = 1.0) -> Rule
         Where Huber's loss turns linear, on the scale of the outputs.
     """
     number = network.parameters.dtype.type
+    # Of a sum of gradients, which is what ADADELTA takes, penalties are a part as often.
+    times = settings.summed
     return Rules(
         loss=_loss_code(settings.loss, classes=network.layout.classes),
         reconstruct=network.layout.autoencoder,
@@ -179,9 +181,9 @@ def make_rules(settings: Settings, network: Network, huber: float = 1.0) -> Rule
         moving=settings.has_momentum,
         nesterov=settings.nesterov,
         rho=number(settings.rho),
-        epsilon=number(settings.epsilon / (1.0 - settings.rho)) if settings.adaptive else number(1),
-        l1=number(settings.l1),
-        l2=number(settings.l2),
+        epsilon=number(settings.scaled_epsilon) if settings.adaptive else number(1),
+        l1=number(times * settings.l1),
+        l2=number(times * settings.l2),
         max_w2=number(min(settings.max_w2, float(np.finfo(number).max))),
         capped=settings.capped,
         huber=float(huber),

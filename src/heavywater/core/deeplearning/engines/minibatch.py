@@ -1,4 +1,4 @@
-"""Mini-batches: one averaged gradient and one update of every weight per batch.
+"""Mini-batches: one gradient of all rows and one update of every weight per batch.
 
 The work is matrix products, which Numba hands to the BLAS that SciPy brings; what lies between
 them is compiled here. Hidden layers are held unit by unit, (units, batch): then each unit's
@@ -72,7 +72,7 @@ class Part(NamedTuple):
 
     first: bool
     last: bool
-    batch: int  # rows of the whole batch
+    rows: int  # by which the gradient of the whole batch is divided
 
 
 class BatchScratch(NamedTuple):
@@ -315,11 +315,11 @@ def output_layer(theta, shape, rules, scratch, batch):
 
 @njit(**COMPILE)
 def output_slopes(shape, rules, scratch, part, rows, X, entries, target, offset):
-    """Derivatives of the whole batch's mean loss by the inputs of the output layer."""
+    """Derivatives of the whole batch's loss by the inputs of the output layer."""
     outputs = shape.units[shape.units.size - 1]
     y = block(scratch.outputs, 0, rows.size, outputs)
     slopes = block(scratch.slopes, 0, rows.size, outputs)
-    scale = y.dtype.type(1.0 / part.batch)
+    scale = y.dtype.type(1.0 / part.rows)
     for i in range(rows.size):
         row = rows[i]
         if offset.size > 0:
@@ -353,8 +353,8 @@ def hidden_slopes(theta, shape, rules, scratch, part, layer, batch):
     if rules.sparse:
         average = theta[shape.average[layer] : shape.average[layer] + units]
         by_unit = block(errors, 0, units, batch)
-        # The errors are those of an average over the batch already.
-        sparsity = rules.sparsity * theta.dtype.type(1.0 / part.batch)
+        # The errors are divided already.
+        sparsity = rules.sparsity * theta.dtype.type(1.0 / part.rows)
         for i in range(batch):
             pull_to_average(average, sparsity, rules.average, by_unit[:, i])
     start = scratch.start[layer]
@@ -590,6 +590,7 @@ def _entry_point(fingerprint: str) -> Any:
         fingerprint  # noqa: B018 - a part of the cache's key
         for begin in range(0, order.size, batch):
             size = min(batch, order.size - begin)
+            divisor = 1 if rules.adaptive else size
             momentum = momentum_at(rules, row)
             m = theta.dtype.type(momentum)
             annealed = theta.dtype.type((1.0 - momentum) / (1.0 + rules.annealing * row))
@@ -599,7 +600,7 @@ def _entry_point(fingerprint: str) -> Any:
                 until = size * (p + 1) // parts
                 rows = order[begin + done : begin + until]
                 now = row + done * step
-                part = Part(p == 0, p == parts - 1, size)
+                part = Part(p == 0, p == parts - 1, divisor)
                 load_batch(scratch, shape, X, entries, rows, seed, now, step)
                 for layer in range(shape.units.size - 1):
                     hidden_layer(theta, shape, rules, scratch, layer, rows.size, seed, now, step)

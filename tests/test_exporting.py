@@ -125,7 +125,7 @@ def test_times_from_local_ones(tmp_path):
 
 def test_a_frame_in_its_own_form(frame, tmp_path):
     frame["t"] = h2o.H2OFrame({"t": ["2020-07-01"] * 12})
-    h2o.assign(frame, "frame in its own form")
+    h2o.assign(frame, "frame_in_its_own_form")
     before = frame.as_data_frame(use_pandas=False), frame.types, frame.frame_id
     frame.save(str(tmp_path / "kept"))
     with pytest.raises(H2OFileError, match="already"):

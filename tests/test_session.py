@@ -152,7 +152,7 @@ def test_copies_have_their_own_data():
     with pytest.raises(H2OValueError, match="another key"):
         h2o.deep_copy(frame, "original")
     assert h2o.assign(frame, "renamed").frame_id == "renamed"
-    assert h2o.get_frame("original") is None
+    assert h2o.get_frame("original").shape == (2, 1)  # as in H2O
 
 
 def test_import_names_the_frame_after_the_file(cars, capsys):
@@ -228,3 +228,34 @@ def test_import_brings_no_heavy_packages():
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
+
+
+def test_assigning_keeps_the_old_key_and_renaming_does_not():
+    # As H2O-3 3.46.0.12.
+    frame = h2o.H2OFrame({"x": [1]}, destination_frame="old")
+    assert h2o.assign(frame, "new") is frame
+    assert frame.frame_id == "new"
+    assert list(h2o.ls()["key"]) == ["old", "new"]
+    frame.frame_id = "newest"
+    assert list(h2o.ls()["key"]) == ["old", "newest"]
+    for verb in (h2o.assign, h2o.deep_copy):
+        with pytest.raises(H2OValueError, match="another key than 'newest'"):
+            verb(frame, "newest")
+        with pytest.raises(H2OTypeError, match="must be an H2OFrame"):
+            verb("newest", "other")
+
+
+@pytest.mark.parametrize("key", ["a b", "1a", "-2", "ä", "a$b", "", " ", "a/b"])
+def test_keys_that_h2o_refuses(key, cars):
+    frame = h2o.H2OFrame({"x": [1]}, destination_frame="mine")
+    for attempt in (
+        lambda: h2o.H2OFrame({"x": [1]}, destination_frame=key),
+        lambda: h2o.assign(frame, key),
+        lambda: h2o.import_file(str(cars), destination_frame=key),
+        lambda: setattr(frame, "frame_id", key),
+        lambda: h2o.create_frame(key, rows=2, cols=1),
+    ):
+        with pytest.raises(H2OValueError, match=r"begins with no number; '\w+.*' would do"):
+            attempt()
+    assert list(h2o.ls()["key"]) == ["mine"]
+    h2o.assign(frame, "mine-2.hex_~")

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from heavywater._frame.base import as_key
 from heavywater.exceptions import H2OFileError, H2OTypeError, H2OValueError, listed
 
 if TYPE_CHECKING:
@@ -176,6 +177,8 @@ def imported(
     from heavywater.frame import H2OFrame
     from heavywater.session import current
 
+    if destination_frame is not None:
+        as_key(destination_frame, "destination_frame")
     files = sources(path, pattern)
     given = {_FIELDS.get(name, name): value for name, value in options.items()}
     partition_by = given.pop("partition_by", None)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from heavywater._frame.base import as_flag, as_frame_data, as_seed, as_text, as_whole
+from heavywater._frame.base import as_flag, as_frame_data, as_key, as_seed, as_whole
 from heavywater.core.frames.data import FrameData
 from heavywater.core.frames.synthetic import Shares, Synthetic, synthesize
 from heavywater.core.frames.verbs import interaction as verb
@@ -120,7 +120,8 @@ string_fraction
         data = synthesize(height, counts, like, rng, _drawn(seed_for_column_types))
     else:
         data = _filled(height, cols, counts, _positive(abs(value), "value") * (-1) ** (value < 0))
-    return H2OFrame._from_data(data, frame_id or unique_key("Key_Frame_create"))
+    key = None if frame_id is None else as_key(frame_id, "frame_id")
+    return H2OFrame._from_data(data, key or unique_key("Key_Frame_create"))
 
 
 def _filled(rows: int, cols: int, counts: dict[str, int], value: float) -> FrameData:
@@ -215,5 +216,5 @@ def interaction(
         max_factors=as_whole(max_factors, "max_factors", 0),
         min_occurrence=as_whole(min_occurrence, "min_occurrence", 0),
     )
-    key = None if destination_frame is None else as_text(destination_frame, "destination_frame")
+    key = None if destination_frame is None else as_key(destination_frame, "destination_frame")
     return H2OFrame._from_data(made, key or unique_key("Key_Frame_interaction"))

@@ -10,7 +10,7 @@ import numpy as np
 
 from heavywater._callable_modules import make_callable
 from heavywater._frame.analysis import Analysis
-from heavywater._frame.base import as_flag, as_text, as_whole
+from heavywater._frame.base import as_flag, as_key, as_text, as_whole
 from heavywater._frame.cells import Cells
 from heavywater._frame.columns import Columns
 from heavywater._frame.elementwise import Elementwise
@@ -118,7 +118,7 @@ class H2OFrame(Operators, Elementwise, Statistics, Columns, Cells, Times, Reshap
             na_strings=na_strings,
             skipped_columns=skipped_columns,
         )
-        self._key = as_text(key, "destination_frame")
+        self._key = as_key(key, "destination_frame")
         _store().put(self._key, self._data)
 
     @classmethod
@@ -200,12 +200,18 @@ class H2OFrame(Operators, Elementwise, Statistics, Columns, Cells, Times, Reshap
 
     @frame_id.setter
     def frame_id(self, new_id: str) -> None:
-        new_key = as_text(new_id, "frame_id")
+        new_key = as_key(new_id, "frame_id")
         _store().put(new_key, self._data)
         if new_key != self._key:
             _store().remove(self._key)
             _UNNAMED.pop(self._key, None)
         self._key = new_key
+
+    def _keep_as(self, key: str) -> None:
+        """Take another key; what the session holds under the old one stays."""
+        _store().put(key, self._data)
+        _UNNAMED.pop(self._key, None)
+        self._key = key
 
     @property
     def key(self) -> str:

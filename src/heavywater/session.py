@@ -435,7 +435,9 @@ def _key(item: Any) -> str:
 
 
 def assign(data: H2OFrame, xid: str) -> H2OFrame:
-    """Give a frame another key.
+    """Keep a frame under another key.
+
+    As in H2O, what the session holds under the old key stays; setting ``frame.frame_id`` renames.
 
     Parameters
     ----------
@@ -443,8 +445,14 @@ def assign(data: H2OFrame, xid: str) -> H2OFrame:
         The frame.
     xid
         Its new key.
+
+    Returns
+    -------
+    H2OFrame
+        The same frame.
     """
-    data.frame_id = xid
+    key = _other_key(data, xid)
+    data._keep_as(key)
     return data
 
 
@@ -458,10 +466,18 @@ def deep_copy(data: H2OFrame, xid: str) -> H2OFrame:
     xid
         Key of the copy.
     """
-    if xid == data.frame_id:
-        raise H2OValueError(f"The copy needs another key than {xid!r}, its original's.", "xid")
     # Frame data never changes in place, so that the copy can share it.
-    return type(data)._from_data(data._data, xid)
+    key = _other_key(data, xid)
+    return type(data)._from_data(data._data, key)
+
+
+def _other_key(data: H2OFrame, xid: str) -> str:
+    from heavywater._frame.base import as_frame_data, as_key
+
+    as_frame_data(data, "data")
+    if xid == data.frame_id:
+        raise H2OValueError(f"xid needs another key than {xid!r}, which the frame has.", "xid")
+    return as_key(xid, "xid")
 
 
 def as_list(data: H2OFrame, use_pandas: bool = True, header: bool = True) -> Any:

@@ -32,7 +32,7 @@ def name(request):
 def frame(name):
     x = np.linspace(-1, 1, 40)
     columns = {"x": x, "z": x**2, "y": np.where(x > 0.2, "b", "a")}
-    return h2o.H2OFrame(columns, f"frame of {name}", column_types={"y": "enum"})
+    return h2o.H2OFrame(columns, f"frame_of_{name}", column_types={"y": "enum"})
 
 
 def grid_of(name, frame, space, **options):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +18,7 @@ __all__ = [
     "FrameBase",
     "as_flag",
     "as_frame_data",
+    "as_key",
     "as_operand",
     "as_plain",
     "as_seed",
@@ -118,6 +120,23 @@ def as_text(value: Any, argument: str) -> str:
     if isinstance(value, str):
         return value
     raise H2OTypeError(f"{argument} must be a string, not {value!r}.", argument, value)
+
+
+_KEY = re.compile(r"(?!-?[0-9])[A-Za-z0-9._~-]+")
+
+
+def as_key(value: Any, argument: str) -> str:
+    """A key for a frame, of the characters that H2O allows."""
+    key = as_text(value, argument)
+    if _KEY.fullmatch(key):
+        return key
+    tidy = re.sub(r"[^A-Za-z0-9._~-]+", "_", key).strip("_")
+    tidy = f"frame_{tidy}" if re.match(r"-?[0-9]", tidy) or not tidy else tidy
+    raise H2OValueError(
+        f"{argument} is {key!r}, but a frame's key consists of the letters A to Z and a to z, of "
+        f"digits and of - . _ ~, and begins with no number; {tidy!r} would do.",
+        argument,
+    )
 
 
 def as_seed(value: Any) -> int | None:

@@ -399,11 +399,11 @@ def test_autoencoders_and_others_do_not_mix():
 
 def test_what_is_no_checkpoint():
     frame = made()
-    h2o.H2OFrame([[1]], destination_frame="a frame")
+    h2o.H2OFrame([[1]], destination_frame="a_frame")
     with pytest.raises(H2OModelBuildError, match="'nothing', which is nothing in the session"):
         train(frame, checkpoint="nothing")
     with pytest.raises(H2OModelBuildError, match="a trained model or the key of one"):
-        train(frame, checkpoint="a frame")
+        train(frame, checkpoint="a_frame")
     with pytest.raises(H2OModelBuildError, match="has no model yet"):
         train(frame, checkpoint=H2ODeepLearningEstimator())
     part = train(frame)

@@ -38,4 +38,6 @@ def __getattr__(name: str) -> Any:
     # Models import modules of this package, and these models: nothing may be imported here.
     if name in __all__ or name in _OTHERS:
         return getattr(import_module(f"{__name__}._explain"), name)
+    if name == "_explain":  # H2O's own place of all this, which is loaded with `import h2o` there
+        return import_module(f"{__name__}._explain")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

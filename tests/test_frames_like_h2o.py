@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, note, settings
+from hypothesis import HealthCheck, assume, given, note, settings
 from hypothesis import strategies as st
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -63,9 +63,16 @@ def cell(text: str) -> Any:
         return text
 
 
+def kinds(state: dict[str, Any]) -> dict[str, str]:
+    """Types by column; H2O's client guesses whether numbers are whole."""
+    numbers = ("int", "real", "bool")
+    return {n: "number" if kind in numbers else kind for n, kind in state["types"].items()}
+
+
 def assert_same(ours: dict[str, Any], theirs: dict[str, Any]) -> None:
-    for part in ("names", "types", "levels"):
-        assert ours[part] == theirs[part], part
+    assert ours["names"] == theirs["names"]
+    assert kinds(ours) == kinds(theirs)
+    assert ours["levels"] == theirs["levels"]
     assert len(ours["rows"]) == len(theirs["rows"])
     for row, other in zip(ours["rows"], theirs["rows"], strict=True):
         pairs = zip(map(cell, row), map(cell, other), strict=True)
@@ -96,6 +103,8 @@ def drawn_steps(data: st.DataObject, plain: Plain) -> list[Step]:
 @given(data=st.data())
 def test_random_verbs(h2o: subprocess.Popen[str], data: st.DataObject) -> None:
     plain = data.draw(frames(least_rows=2))
+    # H2O forgets the type of a column without any value.
+    assume(all(set(column.cells) != {None} for column in plain.columns.values()))
     steps = drawn_steps(data, plain)
     columns = {n: {"kind": c.kind, "cells": c.cells} for n, c in plain.columns.items()}
     theirs = ask(h2o, columns, steps)

@@ -85,49 +85,50 @@ def merge(
         for side in (0, 1)
     )
     joined = _paired(first.with_row_index(rows[0]), second.with_row_index(rows[1]), keys, join)
-    kept = [right.column(b) if join == "right" else left.column(a) for a, b in names]
-    if join != "outer":
-        joined = _with_domains(joined, keys, kept)
-    return _assembled(left, right, left_on, right_on, joined, keys)
+    if join == "outer":
+        shared = [joined.get_column(key) for key in keys]
+    elif join == "right":
+        shared = _rows(right.table.select(list(right_on)), joined.get_column(_RIGHT))
+    else:
+        shared = _rows(left.table.select(list(left_on)), joined.get_column(_LEFT))
+    return _assembled(left, right, left_on, right_on, joined, shared)
 
 
 def _paired(first: pl.DataFrame, second: pl.DataFrame, keys: list[str], join: Join) -> pl.DataFrame:
-    """The keys and the rows' numbers in both frames, in H2O's order.
+    """The rows' numbers in both frames, in H2O's order; for ``"outer"`` the keys too.
 
-    `first` is the frame whose rows are kept. Its keys are put in order before they are paired,
-    since there are often more pairs.
+    `first` is the frame whose rows are kept. Keys are put in order before they are paired, since
+    there are often more pairs.
     """
-    how: Literal["inner", "left", "full"] = "left"
-    if join in ("inner", "outer"):
-        how = "inner" if join == "inner" else "full"
-    if join != "outer":
-        first = first[stable_order(first, keys)]
-        if (
-            len(keys) == 1
-            and first.schema[keys[0]].is_numeric()
-            and not first[keys[0]].null_count()
-        ):
-            # Polars pairs numbers that it knows to be in order much faster.
-            first = first.with_columns(pl.col(keys[0]).set_sorted())
-    joined = first.join(second, on=keys, how=how, coalesce=True, maintain_order="left_right")
     if join == "outer":
+        joined = first.join(second, on=keys, how="full", coalesce=True, maintain_order="left_right")
         return joined[stable_order(joined, keys)]
-    if how == "left" and any(isinstance(first.schema[key], pl.Enum) for key in keys):
+    how: Literal["inner", "left"] = "inner" if join == "inner" else "left"
+    levels = any(isinstance(first.schema[key], pl.Enum) for key in keys)
+    first, second = first[stable_order(first, keys)], second.drop_nulls(keys)
+    if len(keys) == 1 and first.schema[keys[0]] != pl.String:
+        joined = _paired_in_order(first, second, keys[0], how)
+    else:
+        joined = first.join(second, on=keys, how=how, maintain_order="left_right")
+    if how == "left" and levels:
         alone = joined.get_column(second.columns[0]).is_null()
         joined = pl.concat([joined.filter(alone), joined.filter(~alone)])
     return joined
 
 
-def _with_domains(
-    joined: pl.DataFrame, keys: Sequence[str], kept: Sequence[pl.Series]
+def _paired_in_order(
+    first: pl.DataFrame, second: pl.DataFrame, key: str, how: Literal["inner", "left"]
 ) -> pl.DataFrame:
-    """The joined levels in the domains of the frame whose rows are kept."""
-    narrowed = [
-        joined.get_column(key).cast(pl.String).cast(column.dtype)
-        for key, column in zip(keys, kept, strict=True)
-        if isinstance(column.dtype, pl.Enum) and column.dtype != joined.schema[key]
-    ]
-    return joined.with_columns(narrowed) if narrowed else joined
+    """The pairs by a single key, both sides in its order: Polars walks along them."""
+    number = pl.col(key).to_physical().set_sorted()
+    missing, first = first.filter(pl.col(key).is_null()), first.drop_nulls(key)
+    second = second[stable_order(second, [key])]
+    joined = first.with_columns(number).join(
+        second.with_columns(number), on=key, how=how, maintain_order="left_right"
+    )
+    if how == "inner" or not missing.height:
+        return joined
+    return pl.concat([missing.with_columns(pl.col(key).to_physical()), joined], how="diagonal")
 
 
 def _comparable(
@@ -164,9 +165,9 @@ def _assembled(
     left_on: Sequence[str],
     right_on: Sequence[str],
     joined: pl.DataFrame,
-    keys: list[str],
+    shared: Sequence[pl.Series],
 ) -> FrameData:
-    columns = [joined.get_column(k).alias(n) for k, n in zip(keys, left_on, strict=True)]
+    columns = [column.alias(name) for column, name in zip(shared, left_on, strict=True)]
     columns += _rows(left.table.drop(list(left_on)), joined.get_column(_LEFT))
     columns += _rows(right.table.drop(list(right_on)), joined.get_column(_RIGHT))
     names = _names([column.name for column in columns])

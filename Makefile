@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test lint types imports unit bench format clean
+.PHONY: demo test lint types imports unit docs bench format clean
 
 demo: $(STAMP)
 	$(BIN)/heavywater demo
@@ -25,6 +25,10 @@ imports: $(STAMP)
 unit: $(STAMP)
 	$(BIN)/pytest --numprocesses=auto --dist=loadfile
 
+docs: $(STAMP)
+	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going docs docs/_build/html
+	@echo "Open docs/_build/html/index.html"
+
 bench: $(STAMP)
 	$(BIN)/python benchmarks/compare_h2o.py --markdown docs/benchmarks.md README.md
 	$(BIN)/python benchmarks/compare_peers.py --markdown docs/benchmarks.md
@@ -41,4 +45,4 @@ $(STAMP): pyproject.toml
 	touch $@
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist docs/_build docs/labs

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Final
 
 from heavywater.datasets import CARS
 from heavywater.exceptions import H2OFileError
-from heavywater.lab.catalogue import INDEX, LABS, index_text
+from heavywater.lab.catalogue import INDEX, LABS, Lab, index_text
 
 if TYPE_CHECKING:
     import os
 
-__all__ = ["FOLDER", "prepare"]
+__all__ = ["FOLDER", "notebook_text", "prepare"]
 
 FOLDER: Final = "heavywater-lab"
 """Name of the folder, below the working folder, unless another is given."""
@@ -66,16 +66,25 @@ def _unused(path: Path) -> Path:
 
 
 def _write_missing(folder: Path) -> None:
-    import jupytext
-
     cars = folder / "data" / CARS.name
     if not cars.exists():
         shutil.copyfile(CARS, cars)
     for lab in LABS:
         if not (folder / lab.notebook).exists():
-            jupytext.write(jupytext.read(lab.source), folder / lab.notebook)
+            (folder / lab.notebook).write_text(notebook_text(lab), encoding="utf-8")
     if not (folder / INDEX).exists():
         (folder / INDEX).write_text(_index(), encoding="utf-8")
+
+
+def notebook_text(lab: Lab) -> str:
+    """A lab as the content of its notebook, without outputs; the same at every call."""
+    import jupytext
+
+    notebook = jupytext.read(lab.source)
+    for number, cell in enumerate(notebook.cells):
+        # They are made at random otherwise.
+        cell["id"] = f"cell-{number}"
+    return str(jupytext.writes(notebook, fmt="ipynb"))
 
 
 def _index() -> str:

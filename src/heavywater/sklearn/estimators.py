@@ -41,7 +41,7 @@ class H2ODeepLearningClassifier(ClassifierMixin, Supervised):
         The classes, sorted.
     n_features_in_ : int
         Number of features.
-    feature_names_in_ : array of shape (n_features_in_,)
+    feature_names_in_ : array of shape (columns,)
         Their names, if X had some.
     estimator : H2ODeepLearningEstimator
         The model with everything that H2O's models offer.
@@ -90,7 +90,7 @@ class H2ODeepLearningRegressor(RegressorMixin, Supervised):
     ----------
     n_features_in_ : int
         Number of features.
-    feature_names_in_ : array of shape (n_features_in_,)
+    feature_names_in_ : array of shape (columns,)
         Their names, if X had some.
     estimator : H2ODeepLearningEstimator
         The model with everything that H2O's models offer.
@@ -129,7 +129,7 @@ class H2ODeepLearningEstimator(Supervised):
         The classes, sorted; a classifier has them.
     n_features_in_ : int
         Number of features.
-    feature_names_in_ : array of shape (n_features_in_,)
+    feature_names_in_ : array of shape (columns,)
         Their names, if X had some.
     estimator : H2ODeepLearningEstimator
         The model with everything that H2O's models offer.
@@ -198,7 +198,7 @@ class H2OAutoEncoderEstimator(Wrapper):
     ----------
     n_features_in_ : int
         Number of features.
-    feature_names_in_ : array of shape (n_features_in_,)
+    feature_names_in_ : array of shape (columns,)
         Their names, if X had some.
     estimator : H2OAutoEncoderEstimator
         The model with everything that H2O's models offer.

@@ -23,9 +23,9 @@ from heavywater.core.metrics.arrays import (
 from heavywater.core.metrics.confusion import confusion_table, error_rate, mean_class_error
 from heavywater.core.metrics.curves import (
     ScoredCounts,
-    average_precision,
     count_scores,
     pr_auc,
+    precision_areas,
     roc_auc,
 )
 from heavywater.core.metrics.gains_lift import GainsLift, gains_lift
@@ -191,6 +191,7 @@ def binomial_metrics(
         positive, p, w = positive[kept], p[kept], None if w is None else w[kept]
     refuse_nan(p)
     counts = count_scores(p, positive, w)
+    smooth, stairs = precision_areas(counts)
     total, share = _shares(counts)
     squares, losses = _error_sums(p, positive, w)
     mse = divide(squares, total)
@@ -201,10 +202,10 @@ def binomial_metrics(
         domain=(str(domain[0]), str(domain[1])),
         logloss=divide(losses, total),
         auc=roc_auc(counts),
-        pr_auc=pr_auc(counts),
+        pr_auc=smooth,
         thresholds=Thresholds.from_counts(counts),
         groups=gains_lift(counts, gainslift_bins),
-        average_precision=average_precision(counts),
+        average_precision=stairs,
     )
 
 

@@ -16,6 +16,7 @@ __all__ = [
     "count_scores",
     "count_sorted",
     "pr_auc",
+    "precision_areas",
     "roc_auc",
 ]
 
@@ -177,50 +178,41 @@ def roc_auc(counts: ScoredCounts) -> float:
     return 1.0 - float(lost) / (positives * negatives)
 
 
-def pr_auc(counts: ScoredCounts) -> float:
-    """Area under the precision-recall curve, interpolated as Davis and Goadrich propose.
+def precision_areas(counts: ScoredCounts) -> tuple[float, float]:
+    """Areas under the precision-recall curve: interpolated, and as a staircase.
 
-    Between two thresholds false positives grow linearly with true positives, so with
-    t = recall, h = ΔFP/ΔTP, a = 1 + h and b = (FP₀ - h·TP₀)/P the precision is t/(a·t + b), and
-    its integral is (Δt - b/a·ln((a·t₁ + b)/(a·t₀ + b)))/a.
+    The interpolation is that of Davis and Goadrich: between two thresholds false positives grow
+    linearly with true positives, so with t = recall, h = ΔFP/ΔTP, a = 1 + h and
+    b = (FP₀ - h·TP₀)/P the precision is t/(a·t + b), and its integral is
+    (Δt - b/a·ln((a·t₁ + b)/(a·t₀ + b)))/a.
+
+    The staircase is the mean precision over the positive rows, each at its own score as the
+    threshold. Both are 0 without positives, and NaN without rows.
     """
     if counts.scores.shape[0] == 0:
-        return float("nan")
+        return float("nan"), float("nan")
     total = float(counts.cumulated_positives[-1])
     if total <= 0:
-        return 0.0
+        return 0.0, 0.0
     moves = np.flatnonzero(counts.positives > 0)  # a step without true positives adds no area
     # In portions that stay in the cache.
     portions = range(0, moves.shape[0], _STEPS_AT_ONCE)
-    return sum(_steps(counts, moves[at : at + _STEPS_AT_ONCE], total) for at in portions)
+    steps = [_steps(counts, moves[at : at + _STEPS_AT_ONCE], total) for at in portions]
+    return sum(smooth for smooth, _ in steps), sum(stairs for _, stairs in steps)
+
+
+def pr_auc(counts: ScoredCounts) -> float:
+    """The interpolated area under the precision-recall curve; see `precision_areas`."""
+    return precision_areas(counts)[0]
 
 
 def average_precision(counts: ScoredCounts) -> float:
-    """Mean of the precision over the positive rows, each at its own score as the threshold.
-
-    The area under the precision-recall curve as a staircase; no precision is interpolated. 0
-    without positives, and NaN without rows.
-    """
-    if counts.scores.shape[0] == 0:
-        return float("nan")
-    total = float(counts.cumulated_positives[-1])
-    if total <= 0:
-        return 0.0
-    moves = np.flatnonzero(counts.positives > 0)
-    portions = range(0, moves.shape[0], _STEPS_AT_ONCE)
-    return sum(_precisions(counts, moves[at : at + _STEPS_AT_ONCE], total) for at in portions)
+    """The area under the precision-recall curve as a staircase; see `precision_areas`."""
+    return precision_areas(counts)[1]
 
 
-def _precisions(counts: ScoredCounts, moves: Ints, total: float) -> float:
-    """What some steps of the staircase add to its area."""
-    step = counts.positives[moves]
-    found = total - counts.cumulated_positives[moves] + step
-    rows = counts.cumulated[-1] - counts.cumulated[moves] + counts.weights[moves]
-    return float(step @ (found / rows)) / total
-
-
-def _steps(counts: ScoredCounts, moves: Ints, total: float) -> float:
-    """Area of some steps of the precision-recall curve."""
+def _steps(counts: ScoredCounts, moves: Ints, total: float) -> tuple[float, float]:
+    """Both areas of some steps of the precision-recall curve."""
     step, rows = counts.positives[moves], counts.weights[moves]
     a = rows / step
     tp0 = total - counts.cumulated_positives[moves]
@@ -229,4 +221,6 @@ def _steps(counts: ScoredCounts, moves: Ints, total: float) -> float:
     # a·t + b is the share of rows above the threshold, (TP + FP)/P.
     grown = np.divide(rows, above, out=np.zeros_like(above), where=above > 0)
     # above = 0 only before the first row, and there b = 0 as well.
-    return float(np.sum((step / total - b / a * np.log1p(grown)) / a))
+    smooth = np.sum((step / total - b / a * np.log1p(grown)) / a)
+    stairs = step @ ((tp0 + step) / (above + rows)) / total
+    return float(smooth), float(stairs)

@@ -33,6 +33,7 @@ bench: $(STAMP)
 	$(BIN)/python benchmarks/compare_h2o.py --markdown docs/benchmarks.md README.md
 	$(BIN)/python benchmarks/compare_peers.py --markdown docs/benchmarks.md
 	$(BIN)/python benchmarks/frames_munging.py --markdown docs/benchmarks.md
+	$(BIN)/python benchmarks/frames_import.py --markdown docs/benchmarks.md
 
 format: $(STAMP)
 	$(BIN)/ruff check --fix .

@@ -8,11 +8,15 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
+import numpy as np
+
 from heavywater.core.frames.importing.sources import Source
 
 __all__ = ["BLOCK_BYTES", "Block", "blocks_of", "read_ahead", "uses_carriage_returns"]
 
 BLOCK_BYTES: Final = 1 << 25
+
+_CACHED: Final = 1 << 18
 
 T = TypeVar("T")
 
@@ -39,29 +43,30 @@ def blocks_of(source: Source, quote: str, size: int = BLOCK_BYTES) -> Iterator[B
     A block ends behind a line with as many quotes before it as make pairs: a line end inside
     quotes is none of a record.
     """
-    rest: list[bytes] = []
-    held, wanted, line = 0, size, 1
-    ends_alone = False
-    for index, piece in enumerate(source.pieces()):
-        if index == 0:
-            piece = piece.removeprefix(codecs.BOM_UTF8)
-            ends_alone = uses_carriage_returns(piece)
-        if ends_alone:
-            piece = piece.replace(b"\r", b"\n")
-        rest.append(piece)
-        held += len(piece)
-        if held < wanted:
+    line = 1
+    for index, data in enumerate(_whole_records(source, quote.encode(), size)):
+        text = data.removeprefix(codecs.BOM_UTF8) if index == 0 else data
+        if uses_carriage_returns(text):
+            text = text.replace(b"\r", b"\n")
+        yield Block(text, line)
+        line += text.count(b"\n")
+
+
+def _whole_records(source: Source, quote: bytes, size: int) -> Iterator[bytes]:
+    held = b""
+    wanted = size
+    for piece in source.pieces(size):
+        held = held + piece if held else piece
+        if len(held) < wanted:
             continue
-        data = b"".join(rest)
-        end = _end_of_records(data, quote.encode())
+        end = _end_of_records(held, quote)
         if end:
-            yield Block(data[:end], line)
-            line += data.count(b"\n", 0, end)
-            data = data[end:]
-        rest, held = [data], len(data)
-        wanted = size if end else 2 * held
-    if data := b"".join(rest):
-        yield Block(data, line)
+            yield held[:end]
+            held = held[end:]
+        # A record that is longer than a block: look again when there is twice as much of it.
+        wanted = size if end else 2 * len(held)
+    if held:
+        yield held
 
 
 def uses_carriage_returns(head: bytes) -> bool:
@@ -71,15 +76,25 @@ def uses_carriage_returns(head: bytes) -> bool:
 
 def _end_of_records(data: bytes, quote: bytes) -> int:
     """Where the last record of `data` ends that is whole; 0 if none is."""
+    line_end = b"\r" if uses_carriage_returns(data) else b"\n"
     place = end = len(data)
-    quotes = data.count(quote)
-    while (newline := data.rfind(b"\n", 0, end)) >= 0:
+    quotes = _count(data, quote)
+    while (newline := data.rfind(line_end, 0, end)) >= 0:
         quotes -= data.count(quote, newline, place)
         if quotes % 2 == 0:
             return newline + 1
         # Inside quotes: go on in front of the last one.
         place, end = newline, data.rfind(quote, 0, newline)
     return 0
+
+
+def _count(data: bytes, byte: bytes) -> int:
+    """How often a byte is there; where it is frequent, faster than Python's own."""
+    if byte not in data:
+        return 0
+    codes = np.frombuffer(data, dtype=np.uint8)
+    pieces = (codes[start : start + _CACHED] for start in range(0, codes.size, _CACHED))
+    return int(sum(np.count_nonzero(piece == byte[0]) for piece in pieces))
 
 
 def read_ahead(items: Iterator[T]) -> Iterator[T]:

@@ -129,13 +129,13 @@ def to_times(text: pl.Series) -> pl.Series:
 
 def _iso_times(text: pl.Series) -> pl.Series:
     """The most common form of dates or of times, which Polars reads fast; null for all others."""
-    form = "%Y-%m-%d %H:%M:%S" if len(text) and _longest(text) == 19 else "%Y-%m-%d"
-    whole = text.set(text.str.len_bytes() != (19 if "%H" in form else 10), None)
-    return whole.str.to_datetime(form, time_unit="ms", strict=False)
-
-
-def _longest(text: pl.Series) -> object:
-    return text.str.len_bytes().max()
+    lengths = text.str.len_bytes()
+    longest = lengths.max()
+    form = "%Y-%m-%d %H:%M:%S" if longest == 19 else "%Y-%m-%d"
+    length = 19 if longest == 19 else 10
+    if longest != length or lengths.min() != length:
+        text = text.set(lengths != length, None)
+    return text.str.to_datetime(form, time_unit="ms", strict=False)
 
 
 def _moments(text: pl.Series) -> pl.DataFrame:

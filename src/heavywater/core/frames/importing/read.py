@@ -23,6 +23,7 @@ from heavywater.core.frames.importing.rows import located_rows
 from heavywater.core.frames.importing.scan import DType, Misfit, Text, scan
 from heavywater.core.frames.importing.setup import ColumnSetup, Setup, without_lines
 from heavywater.core.frames.importing.sources import Source
+from heavywater.core.parallel import side_by_side
 from heavywater.exceptions import H2OUserWarning
 
 __all__ = ["Tick", "read_frame", "unwatched", "with_constants", "with_forced_types"]
@@ -42,6 +43,9 @@ _MISSING_WORDS: Final = frozenset(
 
 _MOST_MISFITS: Final = 6
 """After so many passes over a block that failed, all of it is read as text."""
+
+_ROWS_FOR_ALL_CORES: Final = 10_000
+"""Blocks with fewer rows have many columns, each of which is done in no time."""
 
 _WHOLE: Final = re.compile(r"[+-]?\d{1,18}")
 _NUMBER: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
@@ -151,8 +155,16 @@ class _Reader:
         table = self._scanned(text)
         self.nrow += table.height
         self._look_for_short_rows(table, text)
-        for i, column in self._columns.items():
-            self._chunks[i].append(self._chunk(table.get_column(str(i)), i, column, text))
+
+        def finish(i: int) -> None:
+            column = table.get_column(str(i))
+            self._chunks[i].append(self._chunk(column, i, self._columns[i], text))
+
+        if table.height < _ROWS_FOR_ALL_CORES:
+            for i in self._columns:
+                finish(i)
+        else:
+            side_by_side(finish, self._columns)
 
     def _scanned(self, text: Text) -> pl.DataFrame:
         for misfits in range(1, _MOST_MISFITS + 1):

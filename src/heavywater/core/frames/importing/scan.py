@@ -10,7 +10,6 @@ import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -57,8 +56,8 @@ class Text:
     def __post_init__(self) -> None:
         self.content = self.block.data
         self.given = self.dialect
+        self.strips = False
         self._tidy()
-        self.strips = not self.rewritten and not self._quotes_leading_blanks()
 
     def _tidy(self) -> None:
         """Simplify what can be seen to need it."""
@@ -75,27 +74,25 @@ class Text:
         return self.dialect.quote.encode() in self.content
 
     def _must_be_rewritten(self) -> bool:
-        """Whether Polars would not see which quotes begin a field."""
         if self.dialect.escape is not None and self.dialect.escape.encode() in self.content:
             return True
+        return self.dialect.merges_separators and self._holds_quotes()
+
+    def settle_blanks(self) -> bool:
+        """Find out what to do with the blanks with which cells begin; whether to read again.
+
+        H2O drops those in front of a field, and of its quotes, and keeps those inside quotes.
+        """
         if not self._holds_quotes():
+            self.strips = True
             return False
-        if self.dialect.merges_separators:
-            return True
-        blank_inside, blank_before = self._blanks_at_opening_quotes
-        if not blank_inside:
-            return blank_before
-        # Some of the blanks in front belong to their fields, and others do not.
+        inside, before = _blanks_at_quotes(self.content, self.dialect)
         starts = rb"(?:\A|[\n" + re.escape(self.dialect.separator.encode()) + rb"])[ \t]"
-        return blank_before or re.search(starts, self.content) is not None
-
-    def _quotes_leading_blanks(self) -> bool:
-        """Whether a field in quotes begins with a blank, which belongs to it."""
-        return self._holds_quotes() and self._blanks_at_opening_quotes[0]
-
-    @cached_property
-    def _blanks_at_opening_quotes(self) -> tuple[bool, bool]:
-        return _blanks_at_quotes(self.content, self.dialect)
+        if before or (inside and re.search(starts, self.content)):
+            self.rewrite()
+            return True
+        self.strips = not inside
+        return False
 
     def _first_width(self) -> int:
         for _, fields in iterate_records(
@@ -185,8 +182,14 @@ def scan(text: Text, dtypes: Mapping[int, DType], absent: Mapping[int, str]) -> 
                     f"Cannot import {text.name!r}: {error}. Check the separator and the quotes."
                 ) from None
         else:
-            if not text.as_given or not _may_hold_blank_lines(table):
+            if text.as_given and _may_hold_blank_lines(table):
+                text.simplify()
+                continue
+            if text.rewritten or text.strips or not _begin_with_blanks(table):
                 return table
+            if not text.settle_blanks():
+                return table
+            continue
         # Outside of the handler: what it finds out is not shown as an error about an error.
         text.simplify()
 
@@ -228,6 +231,21 @@ def _may_hold_blank_lines(table: pl.DataFrame) -> bool:
     if table.width == 0 or any(column.null_count() == 0 for column in table):
         return False
     return bool(table.select(pl.all_horizontal(pl.all().is_null()).any()).item())
+
+
+def _begin_with_blanks(table: pl.DataFrame) -> bool:
+    """Whether a text begins with a blank."""
+    return any(
+        bool(_texts(column).str.contains(r"^[ \t]").any())
+        if isinstance(column.dtype, pl.Categorical)
+        else bool((column.str.starts_with(" ") | column.str.starts_with("\t")).any())
+        for column in table
+        if column.dtype == pl.String or isinstance(column.dtype, pl.Categorical)
+    )
+
+
+def _texts(categories: pl.Series) -> pl.Series:
+    return categories.unique().cast(pl.String)
 
 
 # -- Bytes -----------------------------------------------------------------------------------

@@ -74,8 +74,8 @@ class Source:
         except OSError as error:
             raise _unreadable(self.name, error) from None
 
-    def pieces(self) -> Iterator[bytes]:
-        """The text piece by piece: unpacked, in UTF-8.
+    def pieces(self, size: int = _READ) -> Iterator[bytes]:
+        """The text piece by piece: unpacked, in UTF-8; plain files in pieces of `size` bytes.
 
         Raises
         ------
@@ -86,13 +86,13 @@ class Source:
             if self.packing:
                 plain = inflated(file, self.packing, self.name, self.member)
             else:
-                plain = _read(file, self.name)
+                plain = _read(file, self.name, size)
             yield from _in_utf8(plain, self.name)
 
     def head(self, count: int) -> bytes:
         """The first `count` bytes of the text."""
         found, size = [], 0
-        for piece in self.pieces():
+        for piece in self.pieces(count):
             found.append(piece)
             size += len(piece)
             if size >= count:
@@ -104,9 +104,9 @@ class Source:
         return b"".join(self.pieces())
 
 
-def _read(file: BinaryIO, name: str) -> Iterator[bytes]:
+def _read(file: BinaryIO, name: str, size: int) -> Iterator[bytes]:
     try:
-        while piece := file.read(_READ):
+        while piece := file.read(size):
             yield piece
     except OSError as error:
         raise _unreadable(name, error) from None

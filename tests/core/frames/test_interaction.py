@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 import heavywater as h2o
@@ -93,3 +94,16 @@ def test_bad_input(frame):
         joined(frame, ["a", "b"], least=-1)
     with pytest.raises(H2OValueError, match="name each factor once"):
         joined(frame, ["a", "a", "a"], pairwise=True)
+
+
+@pytest.mark.parametrize("levels", [3, 300])
+def test_every_row_has_the_label_of_its_levels(levels):
+    rng = np.random.default_rng(levels)
+    names = np.array([f"l{i}" for i in range(levels)], dtype=object)
+    columns = {name: names[rng.integers(0, levels, 500)] for name in "ab"}
+    frame = h2o.H2OFrame(columns, column_types={"a": "enum", "b": "enum"})
+    both = joined(frame, ["a", "b"], most=100_000)
+    labels = [row[0] for row in both.as_data_frame(use_pandas=False, header=False)]
+    assert labels == [f"{a}_{b}" for a, b in zip(columns["a"], columns["b"], strict=True)]
+    counts = [labels.count(level) for level in both.levels()[0]]
+    assert counts == sorted(counts, reverse=True)

@@ -47,8 +47,6 @@ def summary_of(data: FrameData, column: pl.Series) -> ColumnSummary:
     values = level_places(column) if is_enum else numbers(column)
     there = values[~np.isnan(values)]
     finite = there[np.isfinite(there)]
-    # Hashing finds the few distinct values of a narrow column faster than sorting all rows.
-    distinct = pl.Series(values=there).unique().sort().to_numpy()
     domain = data.domain(column.name)
     # The mean of more than two levels says nothing; of two it is the share of the second.
     averaged = finite if domain is None or len(domain) <= 2 else finite[:0]
@@ -56,8 +54,8 @@ def summary_of(data: FrameData, column: pl.Series) -> ColumnSummary:
         name=column.name,
         type=data.type_of(column.name),
         domain=domain,
-        mins=five(distinct),
-        maxs=five(distinct[::-1]),
+        mins=five_smallest(there),
+        maxs=[-value for value in five_smallest(-there)],
         mean=float(averaged.mean()) if averaged.size else NAN,
         sigma=float(averaged.std(ddof=1)) if averaged.size > 1 else NAN,
         zeros=int((there == 0).sum()),
@@ -72,6 +70,15 @@ def level_places(column: pl.Series) -> FloatArray:
     return column.to_physical().cast(pl.Float64).fill_null(np.nan).to_numpy()
 
 
-def five(ordered: FloatArray) -> list[float]:
-    """The first five values, filled up with NaN."""
-    return ([float(value) for value in ordered[:5]] + [NAN] * 5)[:5]
+def five_smallest(values: FloatArray) -> list[float]:
+    """The five smallest of the distinct values, filled up with NaN."""
+    # Among the smallest thousand there are five different ones, unless values repeat a lot.
+    few = np.partition(values, _FEW)[:_FEW] if values.size > _FEW else values
+    distinct = np.unique(few)
+    if distinct.size < 5 and values.size > _FEW:
+        # Hashing finds the few distinct values of such a column faster than sorting all rows.
+        distinct = pl.Series(values=values).unique().sort().to_numpy()
+    return ([float(value) for value in distinct[:5]] + [NAN] * 5)[:5]
+
+
+_FEW = 1000

@@ -82,44 +82,80 @@ def _joined(data: FrameData, names: Sequence[str], most: int, least: int) -> pl.
     for place, name in enumerate(rest):
         other, levels = data.codes(name).astype(np.int64), data.domain(name) or []
         itself = place == 0 and name == first
-        found = _itself(codes) if itself else _pairs(codes, other)
+        found = _Combinations(None if itself else codes, other)
         kept = _frequent(found, most, least)
-        labels = [_label(key, domain, levels, itself) for key in found.keys[kept].tolist()]
+        labels = _labels(found, kept, None if itself else domain, levels)
         codes, domain = _coded(found, kept, labels)
     label = "_".join([first, *rest])
     return EnumColumn(codes, domain).to_series(label)
 
 
 class _Combinations:
-    """The combinations that occur: their keys, where they do, how often, and the tie breaker.
+    """The combinations of two codes that occur.
 
-    A key holds two codes in 32 bits each. `at` is -1 for rows that take part in none.
+    Parameters
+    ----------
+    left, right
+        Codes of each row, -1 where missing; without `left` the rows in which `right` is missing
+        take part in no combination.
+
+    Attributes
+    ----------
+    left, right
+        Codes of each combination.
+    counts
+        How often it occurs.
+    order
+        The combinations from the most to the least frequent.
+    at
+        The combination of each row, -1 for none.
     """
 
-    def __init__(self, keys: Codes, there: npt.NDArray[np.bool_]) -> None:
-        self.keys, first, inverse, self.counts = np.unique(
-            keys[there], return_index=True, return_inverse=True, return_counts=True
-        )
-        self.at = np.full(len(keys), -1, dtype=np.int64)
-        self.at[there] = inverse
-        arrived = np.argsort(first)
+    def __init__(self, left: Codes | None, right: Codes) -> None:
+        width = int(right.max(initial=-1)) + 2
+        keys = right + 1 if left is None else (left + 1) * width + right + 1
+        present, self.at, self.counts, first = _distinct(keys)
+        self.left, self.right = present // width - 1, present % width - 1
+        if left is None and present.size and present[0] == 0:
+            present, self.right, self.counts, first = (
+                part[1:] for part in (present, self.right, self.counts, first)
+            )
+            self.at = self.at - 1
         slots = np.empty(len(first), dtype=np.int64)
-        slots[arrived] = _slots(self.keys[arrived])
+        arrived = np.argsort(first)
+        slots[arrived] = _slots(self._as_h2o(left is None)[arrived])
         self.order = np.lexsort((slots, -self.counts))
+
+    def _as_h2o(self, itself: bool) -> Codes:
+        """H2O's key of each combination: two codes of 32 bits."""
+        low = np.where(self.right < 0, _MISSING, self.right)
+        if itself:
+            return low
+        high = np.where(self.left < 0, _MISSING, self.left)
+        return (high << np.int64(32)) | (low & np.int64(0xFFFFFFFF))
 
 
 _MISSING = np.int64(-(2**31))
 
-
-def _pairs(left: Codes, right: Codes) -> _Combinations:
-    high = np.where(left < 0, _MISSING, left)
-    low = np.where(right < 0, _MISSING, right)
-    keys = (high << np.int64(32)) | (low & np.int64(0xFFFFFFFF))
-    return _Combinations(keys, np.ones(len(keys), dtype=bool))
+#: Possible keys for each row up to which they are counted in a table of all.
+_ROOM = 8
 
 
-def _itself(codes: Codes) -> _Combinations:
-    return _Combinations(codes, codes >= 0)
+def _distinct(keys: Codes) -> tuple[Codes, Codes, Codes, Codes]:
+    """The keys that occur, the place of each row's among them, how often and where first."""
+    size = int(keys.max(initial=-1)) + 1
+    if size > _ROOM * len(keys) + 1024:
+        known, keys = np.unique(keys, return_inverse=True)
+        size = len(known)
+    else:
+        known = np.arange(size)
+    counts = np.bincount(keys, minlength=size)
+    present = np.flatnonzero(counts)
+    place, first = np.full(size, -1), np.zeros(size, dtype=np.int64)
+    place[present] = np.arange(len(present))
+    # Written from the last row to the first, so that the first one stays.
+    first[keys[::-1]] = np.arange(len(keys))[::-1]
+    return known[present], place[keys], counts[present], first[present]
 
 
 def _slots(keys: Codes) -> Codes:
@@ -154,21 +190,25 @@ def _frequent(found: _Combinations, most: int, least: int) -> Codes:
     return order[found.counts[order] >= least]
 
 
-def _label(key: int, left: Sequence[str], right: Sequence[str], itself: bool) -> str:
-    if itself:
-        return right[key]
-    high, low = key >> 32, key & 0xFFFFFFFF
-    return f"{left[high] if high >= 0 else 'NA'}_{right[low] if low < 2**31 else 'NA'}"
+def _labels(
+    found: _Combinations, kept: Codes, left: Sequence[str] | None, right: Sequence[str]
+) -> list[str]:
+    """Labels of the combinations that keep a level; of one column alone they are its own."""
+    ends = [right[code] if code >= 0 else "NA" for code in found.right[kept].tolist()]
+    if left is None:
+        return ends
+    starts = [left[code] if code >= 0 else "NA" for code in found.left[kept].tolist()]
+    return [f"{start}_{end}" for start, end in zip(starts, ends, strict=True)]
 
 
 def _coded(found: _Combinations, kept: Codes, labels: list[str]) -> tuple[Codes, list[str]]:
     """Rows as positions among the labels, the rest as ``other``."""
     domain = list(dict.fromkeys(labels))
-    others = len(kept) < len(found.keys)
+    others = len(kept) < len(found.counts)
     if others and _OTHER not in domain:
         domain.append(_OTHER)
     place = {label: at for at, label in enumerate(domain)}
-    level = np.full(len(found.keys) + 1, place[_OTHER] if others else -1)
+    level = np.full(len(found.counts) + 1, place[_OTHER] if others else -1)
     level[kept] = [place[label] for label in labels]
     level[-1] = -1  # rows that take part in no combination
     return level[found.at], domain

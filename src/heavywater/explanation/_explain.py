@@ -10,6 +10,7 @@ import numpy as np
 from heavywater import session
 from heavywater.explanation.disparate import disparate_analysis
 from heavywater.explanation.ice_plots import ice_plot
+from heavywater.explanation.learning_curve import learning_curve_plot
 from heavywater.explanation.many_models import (
     model_correlation,
     model_correlation_heatmap,
@@ -75,5 +76,4 @@ def _get_xy(model: ModelBase) -> tuple[list[str], str | None]:
     return predictors_of(model._model()), model._model().response
 
 
-learning_curve_plot = ModelBase.learning_curve_plot
 residual_analysis_plot = H2ORegressionModel.residual_analysis_plot

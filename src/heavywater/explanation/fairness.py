@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from heavywater.core.frames.data import FrameData
 from heavywater.exceptions import H2OValueError, did_you_mean, listed
 from heavywater.explanation.axes import ColumnAxis
-from heavywater.explanation.contributions import can_contribute, predicted_contributions
+from heavywater.explanation.contributions import can_contribute
 from heavywater.explanation.curves import Look, look_at
+from heavywater.explanation.fair_shap import axis_label, differ_in_size, fair_shap_plot
 from heavywater.explanation.groups import Fairness, Groups, fairness, fairness_frames
 from heavywater.explanation.results import Description, H2OExplanation, Header
-from heavywater.explanation.shap_plots import density
 from heavywater.explanation.texts import OF_GROUPS
 from heavywater.plot import figures_kept_aside, finish, new_figure
 
@@ -35,7 +34,6 @@ __all__ = [
 
 Floats = npt.NDArray[np.float64]
 
-_SEED = 0  # of the spread of points
 _SHOWN = ("auc", "aucpr", "f1", "p.value", "selectedRatio", "total")
 _FOUR_FIFTHS = (0.8, 1.25)
 
@@ -167,7 +165,7 @@ def fair_pd_plot(
     groups = Groups.of(frame, protected_columns)
     whole = look_at(model._model(), Frame._from_data(groups.data), column, None,
                     max_levels=max(1, groups.data.nrow), bins=40)  # fmt: skip
-    log = autoscale and _differ_in_size(groups, column)
+    log = autoscale and differ_in_size(groups, column)
     figure, (axes,) = new_figure(size=figsize)
     for number, name in enumerate(groups.names):
         look = Look(task=replace(whole.task, data=groups.rows(number)), column=column)
@@ -182,126 +180,8 @@ def fair_pd_plot(
             axes.fill_between(x, mean - error, mean + error, alpha=0.2)
     ColumnAxis(groups.data, whole.task.grid(column)).prepare(axes)
     axes.legend()
-    axes.set(xlabel=_axis_label(column, log), ylabel="Response", title=f"PDP for {column}")
+    axes.set(xlabel=axis_label(column, log), ylabel="Response", title=f"PDP for {column}")
     return finish(figure, save_plot_path)
-
-
-def _differ_in_size(groups: Groups, column: str) -> bool:
-    if groups.data.type_of(column) not in ("int", "real"):
-        return False
-    values = groups.data.numeric(column)
-    known = ~np.isnan(values)
-    if not known.any() or values[known].min() < 0:
-        return False
-    largest = np.full(len(groups.levels), -np.inf)
-    np.maximum.at(largest, groups.of_rows[known], values[known])
-    largest = np.log1p(largest[np.isfinite(largest)])
-    return bool(np.ptp(largest) > 1)
-
-
-def _axis_label(column: str, log: bool) -> str:
-    return f"log({column})" if log else column
-
-
-def fair_shap_plot(
-    model: ModelBase,
-    frame: H2OFrame,
-    column: str,
-    protected_columns: Sequence[str],
-    autoscale: bool = True,
-    figsize: tuple[float, float] = (16, 9),
-    jitter: float = 0.35,
-    alpha: float = 1,
-    save_plot_path_prefix: str | None = None,
-    background_frame: H2OFrame | None = None,
-) -> H2OExplanation:
-    """Contributions of a column to predictions, in each group.
-
-    Parameters
-    ----------
-    model, frame, protected_columns
-        As for `fairness_metrics`.
-    column
-        Column to look at.
-    autoscale
-        As for `fair_pd_plot`, of the colours.
-    figsize
-        Width and height in inches.
-    jitter
-        How far points spread where they are dense, in rows of the plot.
-    alpha
-        Opacity of the points, 0 to 1.
-    save_plot_path_prefix
-        File to save the figure to, but for ``_`` and the column's name.
-    background_frame
-        Rows to compare with; needed for networks.
-
-    Returns
-    -------
-    By the column's name, a matplotlib figure.
-    """
-    from heavywater.frame import H2OFrame as Frame
-
-    groups = Groups.of(frame, protected_columns)
-    found = predicted_contributions(
-        model._model(),
-        Frame._from_data(groups.data),
-        output_format="Compact",
-        background_frame=background_frame,
-    )
-    if column not in found.names or column == "BiasTerm":
-        raise H2OValueError(
-            f"column is {column!r}, to which the model's predictions owe nothing."
-            + did_you_mean(column, found.names),
-            "column",
-        )
-    log = autoscale and _differ_in_size(groups, column)
-    figure = _strips(groups, found.numeric(column), _values(groups.data, column), log,
-                     column, figsize, jitter, alpha)  # fmt: skip
-    path = None if save_plot_path_prefix is None else f"{save_plot_path_prefix}_{column}"
-    return H2OExplanation({column: finish(figure, path)})
-
-
-def _values(data: FrameData, column: str) -> Floats:
-    if data.type_of(column) != "enum":
-        return data.numeric(column)
-    codes = data.codes(column).astype(np.float64)
-    return np.where(codes < 0, np.nan, codes)
-
-
-def _strips(
-    groups: Groups,
-    contributions: Floats,
-    values: Floats,
-    log: bool,
-    column: str,
-    figsize: tuple[float, float],
-    jitter: float,
-    alpha: float,
-) -> Any:
-    rng = np.random.default_rng(_SEED)
-    shades = np.log1p(values) if log else values
-    figure, (axes,) = new_figure(size=figsize)
-    low, high = (np.nanmin(shades), np.nanmax(shades)) if np.isfinite(shades).any() else (0, 1)
-    image = None
-    for number, name in enumerate(groups.names):
-        own = groups.of_rows == number
-        spread = density(contributions[own]) * rng.uniform(-jitter, jitter, int(own.sum()))
-        image = axes.scatter(
-            contributions[own], number + spread, c=shades[own], alpha=alpha, label=name,
-            vmin=low, vmax=high, plotnonfinite=True,
-        )  # fmt: skip
-    axes.axvline(0.0, color="black")
-    axes.grid(True)
-    axes.set_yticks(range(len(groups.names)), groups.names)
-    axes.set(
-        title=f"SHAP Contributions for {column}",
-        xlabel=f"Contribution of {column}",
-        ylabel="Sensitive Features",
-    )
-    if image is not None:
-        figure.colorbar(image, ax=axes).set_label(_axis_label(column, log))
-    return figure
 
 
 # -- All of it -----------------------------------------------------------------------------

@@ -14,8 +14,9 @@ from heavywater.plot import finish, new_figure
 
 if TYPE_CHECKING:
     from heavywater.core.training.model import TrainedModel
+    from heavywater.model.model_base import ModelBase
 
-__all__ = ["learning_curves"]
+__all__ = ["learning_curve_plot"]
 
 #: Stopping metrics, and how the scoring history calls them.
 _COLUMNS = {
@@ -45,7 +46,44 @@ _COLOURS = ("#785ff0", "#ff6000", "#648fff", "#ffb000")
 Points = tuple[list[float], list[float]]
 
 
-def learning_curves(
+def learning_curve_plot(
+    model: ModelBase,
+    metric: str = "AUTO",
+    cv_ribbon: bool | None = None,
+    cv_lines: bool | None = None,
+    figsize: tuple[float, float] = (16, 9),
+    colormap: str | None = None,
+    save_plot_path: str | None = None,
+) -> Any:
+    """A metric over the epochs, of the model and of the models of its folds.
+
+    Parameters
+    ----------
+    model
+        The model.
+    metric
+        A stopping metric, such as ``"logloss"`` or ``"misclassification"``; AUTO takes the
+        logloss of classes and the RMSE of numbers.
+    cv_ribbon
+        Draw mean and standard deviation of the folds' models; by default where most of them
+        were scored at the same epochs.
+    cv_lines
+        Draw a line for each fold; by default where no ribbon is drawn.
+    figsize
+        Width and height in inches.
+    colormap
+        Name of a matplotlib colour map.
+    save_plot_path
+        File to save the figure to.
+
+    Returns
+    -------
+    A matplotlib figure.
+    """
+    return _figure(model._model(), metric, cv_ribbon, cv_lines, figsize, colormap, save_plot_path)
+
+
+def _figure(
     model: TrainedModel,
     metric: str,
     cv_ribbon: bool | None,
@@ -54,7 +92,6 @@ def learning_curves(
     colormap: str | None,
     save_plot_path: str | None,
 ) -> Any:
-    """The figure; arguments as for `ModelBase.learning_curve_plot`."""
     if not model.scoring_history.rows:
         raise H2OValueError(
             f"The model {model.key!r} has no scoring history, of which a learning curve is made; "

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from heavywater._renamed import renamed_arguments
 from heavywater.exceptions import H2OUserWarning, H2OValueError
-from heavywater.explanation import ice_plots, overview, pd_plots, shap_plots
+from heavywater.explanation import ice_plots, learning_curve, overview, pd_plots, shap_plots
 from heavywater.model.scores import ModelScores
 from heavywater.two_dim_table import H2OTwoDimTable, can_use_pandas
 
@@ -26,6 +26,7 @@ class Explanations(ModelScores):
     explain_row = overview.explain_row
     pd_plot = pd_plots.pd_plot
     ice_plot = ice_plots.ice_plot
+    learning_curve_plot = learning_curve.learning_curve_plot
     shap_summary_plot = shap_plots.shap_summary_plot
     shap_explain_row_plot = shap_plots.shap_explain_row_plot
 
@@ -138,44 +139,6 @@ class Explanations(ModelScores):
     ) -> Any:
         """Another name of `plot`, with other places of the arguments."""
         return Explanations.plot(self, timestep, metric, save_plot_path, server)
-
-    def learning_curve_plot(
-        self,
-        metric: str = "AUTO",
-        cv_ribbon: bool | None = None,
-        cv_lines: bool | None = None,
-        figsize: tuple[float, float] = (16, 9),
-        colormap: str | None = None,
-        save_plot_path: str | None = None,
-    ) -> Any:
-        """A metric over the epochs, of the model and of the models of its folds.
-
-        Parameters
-        ----------
-        metric
-            A stopping metric, such as ``"logloss"`` or ``"misclassification"``; AUTO takes the
-            logloss of classes and the RMSE of numbers.
-        cv_ribbon
-            Draw mean and standard deviation of the folds' models; by default where most of them
-            were scored at the same epochs.
-        cv_lines
-            Draw a line for each fold; by default where no ribbon is drawn.
-        figsize
-            Width and height in inches.
-        colormap
-            Name of a matplotlib colour map.
-        save_plot_path
-            File to save the figure to.
-
-        Returns
-        -------
-        A matplotlib figure.
-        """
-        from heavywater.explanation.learning_curve import learning_curves
-
-        return learning_curves(
-            self._model(), metric, cv_ribbon, cv_lines, figsize, colormap, save_plot_path
-        )
 
     def permutation_importance(
         self,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -31,6 +31,7 @@ from heavywater.core.metrics.curves import (
 from heavywater.core.metrics.gains_lift import GainsLift, gains_lift
 from heavywater.core.metrics.record import MetricsRecord
 from heavywater.core.metrics.thresholds import Thresholds
+from heavywater.core.parallel import side_by_side
 from heavywater.core.tables import Table
 from heavywater.exceptions import H2OValueError
 
@@ -190,10 +191,17 @@ def binomial_metrics(
     if not kept.all():
         positive, p, w = positive[kept], p[kept], None if w is None else w[kept]
     refuse_nan(p)
-    counts = count_scores(p, positive, w)
-    smooth, stairs = precision_areas(counts)
+    counts, (squares, losses) = _at_once(
+        p.shape[0], lambda: count_scores(p, positive, w), lambda: _error_sums(p, positive, w)
+    )
     total, share = _shares(counts)
-    squares, losses = _error_sums(p, positive, w)
+    auc, (smooth, stairs), thresholds, groups = _at_once(
+        p.shape[0],
+        lambda: roc_auc(counts),
+        lambda: precision_areas(counts),
+        lambda: Thresholds.from_counts(counts),
+        lambda: gains_lift(counts, gainslift_bins),
+    )
     mse = divide(squares, total)
     return BinomialMetrics(
         nobs=int(p.shape[0]),
@@ -201,12 +209,25 @@ def binomial_metrics(
         r2=1.0 - divide(mse, share * (1.0 - share)),
         domain=(str(domain[0]), str(domain[1])),
         logloss=divide(losses, total),
-        auc=roc_auc(counts),
+        auc=auc,
         pr_auc=smooth,
-        thresholds=Thresholds.from_counts(counts),
-        groups=gains_lift(counts, gainslift_bins),
+        thresholds=thresholds,
+        groups=groups,
         average_precision=stairs,
     )
+
+
+def _at_once(rows: int, *calls: Callable[[], Any]) -> list[Any]:
+    """Results of some calls, of which none needs another's: on all cores if there are many rows."""
+    if rows < _ROWS_AT_ONCE:
+        return [call() for call in calls]
+    results: list[Any] = [None] * len(calls)
+
+    def note(number: int) -> None:
+        results[number] = calls[number]()
+
+    side_by_side(note, range(len(calls)))
+    return results
 
 
 def _shares(counts: ScoredCounts) -> tuple[float, float]:

@@ -153,3 +153,23 @@ def test_division_by_zero_is_real(frame: H2OFrame) -> None:
     divided = frame["x"] / 0
     assert divided.types == {"x": "real"}
     assert rows(divided) == [["Infinity"], ["-Infinity"], [""], [""]]
+
+
+def test_differences_where_two_frames_meet() -> None:
+    # After rbind() H2O subtracts some other row: -14.5.
+    frame = H2OFrame({"a": [1.5, 7, 0.25, 8]})
+    assert rows(frame.rbind(frame).difflag1())[4] == ["-6.5"]
+
+
+def test_missing_keys_have_no_partner_among_several_keys_either() -> None:
+    # H2O pairs the rows whose first key is missing, since it has fractions.
+    keys = {"a": [0.0, None, -0.5], "b": [None, 10, 6]}
+    left, right = H2OFrame({**keys, "c": [1, 2, 3]}), H2OFrame({**keys, "z": [5, 6, 7]})
+    joined = left.merge(right, all_x=True, by_x=["a", "b"], by_y=["a", "b"])
+    assert rows(joined[["c", "z"]]) == [["2", ""], ["3", "7"], ["1", ""]]
+
+
+def test_gaps_in_levels_are_filled_with_levels() -> None:
+    # H2O gives the numbers of the levels.
+    frame = H2OFrame({"e": ["b", None, "a"]}, column_types=["enum"])
+    assert rows(frame.fillna(method="forward", maxlen=1)) == [["b"], ["b"], ["a"]]

@@ -81,11 +81,24 @@ def assert_same(ours: dict[str, Any], theirs: dict[str, Any]) -> None:
         )
 
 
+def differs_from_h2o(step: Step, plain: Plain) -> bool:
+    """Steps at which Heavywater differs from H2O-3 on purpose; plain Python judges them."""
+    verb = step["verb"]
+    # H2O subtracts other rows where parts of a frame meet, and keeps missing values.
+    if verb in ("difflag1", "unique"):
+        return True
+    # It gives the numbers of levels.
+    if verb == "fill" and plain.columns[step["column"]].kind == "enum":
+        return True
+    # It pairs missing keys with each other, or does not, by the types of the others.
+    return bool(verb == "merge" and len(step["by"]) > 1)
+
+
 def drawn_steps(data: st.DataObject, plain: Plain) -> list[Step]:
     steps: list[Step] = []
     for number in range(data.draw(st.integers(1, 4))):
         step = a_step(data.draw, plain, f"new{number}")
-        if step is None:
+        if step is None or differs_from_h2o(step, plain):
             continue
         after = apply_to_plain(plain, step)
         if not after.nrow:

@@ -173,3 +173,9 @@ def test_gaps_in_levels_are_filled_with_levels() -> None:
     # H2O gives the numbers of the levels.
     frame = H2OFrame({"e": ["b", None, "a"]}, column_types=["enum"])
     assert rows(frame.fillna(method="forward", maxlen=1)) == [["b"], ["b"], ["a"]]
+
+
+def test_counts_of_one_column_are_always_called_count() -> None:
+    # H2O calls them Counts where values have fractions or lie far apart.
+    for values in ([1.5, 2.0], [10**12, 1], [1, 2]):
+        assert H2OFrame({"x": values}).table().names == ["x", "Count"]

@@ -87,6 +87,12 @@ def differs_from_h2o(step: Step, plain: Plain) -> bool:
     # H2O subtracts other rows where parts of a frame meet, and keeps missing values.
     if verb in ("difflag1", "unique"):
         return True
+    # It calls the counts of fractions otherwise.
+    if verb == "table" and plain.columns[step["column"]].kind == "number":
+        return True
+    # It counts on in the next group behind one whose rows have no rank.
+    if verb == "rank":
+        return any(None in plain.columns[name].cells for name in step["groups"] + step["by"])
     # It gives the numbers of levels.
     if verb == "fill" and plain.columns[step["column"]].kind == "enum":
         return True

@@ -172,12 +172,9 @@ def group(plain: Plain, by: list[str], verbs: list[list[str]], na: str) -> Plain
         groups.setdefault(plain.key(row, by), []).append(row)
 
     def order(key: tuple[Cell, ...]) -> list[float]:
-        # Missing numbers are the first group, missing levels the last one.
+        # Missing keys come first.
         columns = [plain.columns[name] for name in by]
-        return [
-            math.inf if cell is None and column.kind == "enum" else column.place(cell)
-            for cell, column in zip(key, columns, strict=True)
-        ]
+        return [column.place(cell) for cell, column in zip(key, columns, strict=True)]
 
     keys = sorted(groups, key=order)
     found = {

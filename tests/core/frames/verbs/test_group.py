@@ -45,24 +45,24 @@ def test_three_rules_for_missing_values(na, of_b):
     for verb in ("sum", "mean", "min", "max", "sd", "var", "ss", "median"):
         getattr(grouped, verb)("x", na=na)
     found = rows(grouped.get_frame())
-    assert [row[0] for row in found] == ["a", "b", "c", None]
-    assert found[0][1:] == pytest.approx((7.0, 3.5, 2.0, 5.0, math.sqrt(4.5), 4.5, 29.0, 3.5))
-    assert list(found[1][1:]) == [None if v is None else pytest.approx(v) for v in of_b]
-    assert found[3][1:] == (4.0, 4.0, 4.0, 4.0, None, None, 16.0, 4.0)
+    assert [row[0] for row in found] == [None, "a", "b", "c"]
+    assert found[1][1:] == pytest.approx((7.0, 3.5, 2.0, 5.0, math.sqrt(4.5), 4.5, 29.0, 3.5))
+    assert list(found[2][1:]) == [None if v is None else pytest.approx(v) for v in of_b]
+    assert found[0][1:] == (4.0, 4.0, 4.0, 4.0, None, None, 16.0, 4.0)
 
 
 def test_columns_are_named_as_in_h2o_and_in_the_order_of_the_calls():
     grouped = FRAME.group_by("g").count().sd("x").ss("y").mode("e")
     names = ["g", "nrow", "sdev_x", "sumSquares_y", "mode_e"]
     assert grouped.frame.names == grouped.get_frame().names == names
-    assert [row[-1] for row in rows(grouped.get_frame())] == [1, 0, 0, 1]
+    assert [row[-1] for row in rows(grouped.get_frame())] == [1, 1, 0, 0]
     assert "sdev_x" in repr(grouped)
 
 
-def test_keys_are_ordered_missing_numbers_first_and_missing_levels_last():
+def test_keys_are_ordered_missing_ones_first():
     assert rows(FRAME.group_by("k").sum("y").get_frame()) == [(None, 5), (1, 12), (2, 4)]
     assert [row[:2] for row in rows(FRAME.group_by(["g", "k"]).get_frame())] == [
-        ("a", None), ("a", 1), ("b", 2), ("c", 1), (None, 1),
+        (None, 1), ("a", None), ("a", 1), ("b", 2), ("c", 1),
     ]  # fmt: skip
 
 

@@ -28,7 +28,7 @@ def column(frame: H2OFrame, name: str) -> list[str]:
 def test_mean_by_group(frame: H2OFrame) -> None:
     found = frame.impute("x", by="g")
     assert found.names == ["g", "mean_x"]
-    assert column(found, "mean_x") == ["1", "4", ""]
+    assert column(found, "mean_x") == ["", "1", "4"]
     assert column(frame, "x") == ["1", "1", "3", "4", "5", ""]
 
 

@@ -66,7 +66,7 @@ def group_by(
 ) -> FrameData:
     """One row for each combination of values of the `keys`, in their order.
 
-    Missing values of a key are a group of their own: the first one, or for levels the last one.
+    Missing values of a key are a group of their own, the first one.
     Levels count as their places in the domain.
 
     Parameters
@@ -125,11 +125,8 @@ def _prepared(
 
 
 def order_of_keys(table: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
-    """The rows in the order of the keys, missing numbers and text first, missing levels last."""
-    last = [isinstance(table.get_column(key).dtype, pl.Enum) for key in keys]
-    if not keys:
-        return table
-    return table[stable_order(table, keys, nulls_last=last)]
+    """The rows in the order of the keys, missing ones first."""
+    return table[stable_order(table, keys)] if keys else table
 
 
 def _expression(data: FrameData, aggregate: Aggregate) -> pl.Expr:

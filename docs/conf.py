@@ -51,7 +51,7 @@ html_title = "Heavywater"
 html_static_path: list[str] = []
 html_theme_options = {
     "navigation_with_keys": False,
-    "header_links_before_dropdown": 7,
+    "header_links_before_dropdown": 5,
     "show_prev_next": True,
     "navbar_end": ["theme-switcher"],
     "footer_start": ["copyright"],

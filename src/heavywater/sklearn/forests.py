@@ -86,7 +86,7 @@ class H2OIsolationForestEstimator(_Forest):
     ----------
     n_features_in_ : int
         Number of features.
-    feature_names_in_ : array of shape (n_features_in_,)
+    feature_names_in_ : array of shape (columns,)
         Their names, if X had some.
     estimator : H2OIsolationForestEstimator
         The model with everything that H2O's models offer.
@@ -112,7 +112,7 @@ class H2OExtendedIsolationForestEstimator(_Forest):
     ----------
     n_features_in_ : int
         Number of features.
-    feature_names_in_ : array of shape (n_features_in_,)
+    feature_names_in_ : array of shape (columns,)
         Their names, if X had some.
     estimator : H2OExtendedIsolationForestEstimator
         The model with everything that H2O's models offer.

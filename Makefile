@@ -34,6 +34,7 @@ bench: $(STAMP)
 	$(BIN)/python benchmarks/compare_peers.py --markdown docs/benchmarks.md
 	$(BIN)/python benchmarks/frames_munging.py --markdown docs/benchmarks.md
 	$(BIN)/python benchmarks/frames_import.py --markdown docs/benchmarks.md
+	$(BIN)/python benchmarks/forests.py --markdown docs/benchmarks.md
 
 format: $(STAMP)
 	$(BIN)/ruff check --fix .

@@ -98,6 +98,14 @@ def test_the_page_has_h2os_tables(frame, capsys):
     assert len(model.scoring_history()) == 4
 
 
+def test_the_history_is_plotted(frame):
+    pytest.importorskip("matplotlib")
+    figure = forest(frame, score_tree_interval=10).plot(server=True).figure()
+    (axes,) = figure.axes
+    assert axes.get_xlabel() == "number_of_trees"
+    assert axes.lines[0].get_xdata().tolist() == [0, 10, 20, 30]
+
+
 def test_splits_of_variables(frame):
     model = forest(frame)
     rows = model.varsplits()
@@ -153,6 +161,7 @@ def test_early_stopping(frame, metric):
     )
     count = model._trained.forest.trees
     assert 4 <= count < 300
+    assert model.ntrees_actual() == count
     assert len(model.scoring_history()) == count + 1
     used = "anomaly_score" if metric == "auto" else "AUC"
     assert model.actual_params["stopping_metric"] == used

@@ -320,7 +320,7 @@ def test_names_of_h2o_that_come_later(name):
 
 
 def test_names_of_other_algorithms():
-    with pytest.raises(H2ONotImplementedError, match="belongs to tree models"):
+    with pytest.raises(H2ONotImplementedError, match="is for gradient boosting"):
         trained("Regression").staged_predict_proba()
 
 

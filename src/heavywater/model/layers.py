@@ -99,7 +99,7 @@ def _network(model: Layers) -> DeepLearningModel:
 
     trained = model._model()
     if not isinstance(trained, DeepLearningModel):
-        raise H2OValueError(f"A {trained.algorithm_title} model has no layers.")
+        raise H2OValueError(f"Models of {trained.algorithm_title} have no layers.")
     return trained
 
 

@@ -55,7 +55,7 @@ OTHER_ALGORITHMS: dict[str, str] = {
             "staged_predict_proba",
             "update_tree_weights",
         ),
-        "tree models",
+        "gradient boosting and random forests",
     ),
 }
 
@@ -65,5 +65,5 @@ def reason(owner: str, name: str) -> str | None:
     if name in NOT_YET:
         return f"{owner} has no {name}() yet: {NOT_YET[name]}."
     if name in OTHER_ALGORITHMS:
-        return f"{name}() belongs to {OTHER_ALGORITHMS[name]}, which {owner} is not."
+        return f"{name}() is for {OTHER_ALGORITHMS[name]}, not for {owner}."
     return None

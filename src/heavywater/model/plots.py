@@ -19,12 +19,13 @@ __all__ = [
 ]
 
 _DEFAULT_METRIC = {
+    "AnomalyDetection": "mean_anomaly_score",
     "AutoEncoder": "mse",
     "Regression": "rmse",
     "Binomial": "logloss",
     "Multinomial": "classification_error",
 }
-_TIMESTEPS = ("epochs", "samples", "duration")
+_TIMESTEPS = ("epochs", "samples", "duration", "number_of_trees")
 _LABELS = {"training": "Training", "validation": "Validation"}
 _SECONDS = {"msec": 1e-3, "sec": 1.0, "min": 60.0, "hr": 3600.0, "hrs": 3600.0}
 
@@ -47,7 +48,7 @@ def history_figure(
     category
         Kind of response, which chooses the metric if it is ``"AUTO"``.
     timestep
-        A column of the history, or ``"AUTO"`` for epochs.
+        A column of the history, or ``"AUTO"`` for epochs or trees.
     metric
         A metric of the history, or ``"AUTO"``.
     server
@@ -55,16 +56,20 @@ def history_figure(
     save_plot_path
         File to save the figure to, if any.
     """
-    step = "epochs" if timestep.upper() == "AUTO" else timestep
-    if step not in _TIMESTEPS:
+    allowed = [name for name in _TIMESTEPS if name in history.names]
+    counted = "number_of_trees" if "epochs" not in allowed else "epochs"
+    step = counted if timestep.upper() == "AUTO" else timestep
+    if step not in allowed:
         raise H2OTypeError(
-            f"timestep must be AUTO or one of {listed(_TIMESTEPS)}, not {timestep!r}."
-            + did_you_mean(timestep, _TIMESTEPS),
+            f"timestep must be AUTO or one of {listed(allowed)}, not {timestep!r}."
+            + did_you_mean(timestep, allowed),
             "timestep",
             timestep,
         )
     name = _DEFAULT_METRIC[category] if metric.upper() == "AUTO" else metric
     curves = {part: f"{part}_{name}" for part in _LABELS if f"{part}_{name}" in history.names}
+    if category == "AnomalyDetection" and name in history.names:
+        curves = {"training": name}
     if not curves:
         known = [n.removeprefix("training_") for n in history.names if n.startswith("training_")]
         known = [n for n in known if n != "speed"]

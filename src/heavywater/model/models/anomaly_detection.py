@@ -15,6 +15,10 @@ __all__ = ["H2OAnomalyDetectionModel"]
 class H2OAnomalyDetectionModel(ModelBase):
     """A model that tells how unusual rows are."""
 
+    def ntrees_actual(self) -> int:  # type: ignore[override]
+        """Number of trees that were grown: fewer than `ntrees` after early stopping."""
+        return int(self._model().summary.column("number_of_trees")[0])
+
     def varsplits(self, use_pandas: bool = False) -> Any:
         """How often, how unevenly and how deep the trees split each column.
 

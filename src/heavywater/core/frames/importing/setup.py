@@ -265,7 +265,13 @@ def _only_words(fields: list[str]) -> bool:
 
 def _column_names(header: list[str], width: int) -> list[str]:
     padded = [*header, *[""] * (width - len(header))][:width]
-    return [name or f"C{i}" for i, name in enumerate(padded, start=1)]
+    taken, names = set(padded), []
+    for place, name in enumerate(padded, start=1):
+        own = f"C{place}"
+        while not name and own in taken:
+            own = f"C{place}{own}"  # as H2O tells a nameless column from one of that name
+        names.append(name or own)
+    return names
 
 
 def _refuse_duplicates(names: list[str], name: str) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -31,7 +31,6 @@ from heavywater.core.metrics.curves import (
 from heavywater.core.metrics.gains_lift import GainsLift, gains_lift
 from heavywater.core.metrics.record import MetricsRecord
 from heavywater.core.metrics.thresholds import Thresholds
-from heavywater.core.parallel import side_by_side
 from heavywater.core.tables import Table
 from heavywater.exceptions import H2OValueError
 
@@ -191,17 +190,10 @@ def binomial_metrics(
     if not kept.all():
         positive, p, w = positive[kept], p[kept], None if w is None else w[kept]
     refuse_nan(p)
-    counts, (squares, losses) = _at_once(
-        p.shape[0], lambda: count_scores(p, positive, w), lambda: _error_sums(p, positive, w)
-    )
+    counts = count_scores(p, positive, w)
+    smooth, stairs = precision_areas(counts)
     total, share = _shares(counts)
-    auc, (smooth, stairs), thresholds, groups = _at_once(
-        p.shape[0],
-        lambda: roc_auc(counts),
-        lambda: precision_areas(counts),
-        lambda: Thresholds.from_counts(counts),
-        lambda: gains_lift(counts, gainslift_bins),
-    )
+    squares, losses = _error_sums(p, positive, w)
     mse = divide(squares, total)
     return BinomialMetrics(
         nobs=int(p.shape[0]),
@@ -209,25 +201,12 @@ def binomial_metrics(
         r2=1.0 - divide(mse, share * (1.0 - share)),
         domain=(str(domain[0]), str(domain[1])),
         logloss=divide(losses, total),
-        auc=auc,
+        auc=roc_auc(counts),
         pr_auc=smooth,
-        thresholds=thresholds,
-        groups=groups,
+        thresholds=Thresholds.from_counts(counts),
+        groups=gains_lift(counts, gainslift_bins),
         average_precision=stairs,
     )
-
-
-def _at_once(rows: int, *calls: Callable[[], Any]) -> list[Any]:
-    """Results of some calls, of which none needs another's: on all cores if there are many rows."""
-    if rows < _ROWS_AT_ONCE:
-        return [call() for call in calls]
-    results: list[Any] = [None] * len(calls)
-
-    def note(number: int) -> None:
-        results[number] = calls[number]()
-
-    side_by_side(note, range(len(calls)))
-    return results
 
 
 def _shares(counts: ScoredCounts) -> tuple[float, float]:

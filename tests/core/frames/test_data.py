@@ -196,3 +196,9 @@ def test_a_replaced_column_has_statistics_of_its_own():
     assert numeric_summary(changed.take(np.array([0, 1])), ["x"]).mean.tolist() == [15.0]
     assert numeric_summary(changed.rename(["y", "x"]), ["y"]).mean.tolist() == [20.0]
     assert numeric_summary(data, ["y", "x"]).missing.tolist() == [1, 0]
+
+
+def test_rows_of_a_table_in_pieces() -> None:
+    pieces = pl.concat([pl.DataFrame({"x": [1, 2]}), pl.DataFrame({"x": [3]})], rechunk=False)
+    taken = FrameData(pieces).take(np.array([2, 0, 2]))
+    assert taken.column("x").to_list() == [3, 1, 3]

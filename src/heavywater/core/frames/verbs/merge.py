@@ -181,6 +181,9 @@ def _rows(table: pl.DataFrame, places: pl.Series) -> list[pl.Series]:
     """The rows at some places, missing ones where there is no place."""
     if not table.width:
         return []
+    if table.n_chunks() > 1:
+        # From several pieces, rows are looked up many times slower.
+        table = table.rechunk()
     if places.null_count():
         return table.select(pl.all().gather(places)).get_columns()
     return table[places].get_columns()

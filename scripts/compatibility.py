@@ -8,15 +8,26 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import heavywater
 from heavywater._absent import ABSENT
 from heavywater._frame.not_yet import NOT_YET as FRAME_NOT_YET
 from heavywater.core.deeplearning.parameters import PARAMETERS
-from heavywater.estimators.deeplearning import H2ODeepLearningEstimator
+from heavywater.estimators import (
+    H2ODeepLearningEstimator,
+    H2OExtendedIsolationForestEstimator,
+    H2OIsolationForestEstimator,
+)
 from heavywater.model.models import specialised
 from heavywater.model.not_yet import NOT_YET as MODEL_NOT_YET
+
+ESTIMATORS = (
+    H2ODeepLearningEstimator,
+    H2OIsolationForestEstimator,
+    H2OExtendedIsolationForestEstimator,
+)
 
 ROOT = Path(__file__).parents[1]
 BEGIN, END = "<!-- compatibility:begin -->", "<!-- compatibility:end -->"
@@ -40,7 +51,7 @@ def table() -> str:
         ("functions of `h2o`", *_counts(set(heavywater.__all__), set(ABSENT))),
         ("methods of `H2OFrame`", *_counts(_public(heavywater.H2OFrame), set(FRAME_NOT_YET))),
         ("methods of deep learning models", *_counts(_model_names(), set(MODEL_NOT_YET))),
-        ("parameters of `H2ODeepLearningEstimator`", *_parameters()),
+        *_parameters(),
     ]
     lines = ["| of H2O-3's Python API | works | raises, naming what to use instead |",
              "|---|---:|---:|"]  # fmt: skip
@@ -66,9 +77,11 @@ def _model_names() -> set[str]:
     return set().union(*(_public(kind) for kind in kinds)) - parameters
 
 
-def _parameters() -> tuple[int, int]:
-    missing = [parameter for parameter in PARAMETERS if parameter.missing]
-    return len(PARAMETERS) - len(missing), len(missing)
+def _parameters() -> Iterator[tuple[str, int, int]]:
+    for estimator in ESTIMATORS:
+        declared = list(estimator._parameters())
+        missing = sum(bool(parameter.missing) for parameter in declared)
+        yield f"parameters of `{estimator.__name__}`", len(declared) - missing, missing
 
 
 def _recordings() -> str:

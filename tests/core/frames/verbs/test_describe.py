@@ -7,6 +7,7 @@ import polars as pl
 
 from heavywater.core.frames.data import EnumColumn, FrameData
 from heavywater.core.frames.verbs.describe import summarize
+from heavywater.core.frames.verbs.moments import deviations
 from heavywater.core.frames.verbs.preview import preview
 from heavywater.core.frames.verbs.spelling import real_text, text_rows
 
@@ -54,3 +55,10 @@ def test_cells_are_spelled_as_h2o_spells_them() -> None:
         "0.001",
         "Infinity",
     ]
+
+
+def test_a_single_value_deviates_by_0():
+    # H2O-3 3.46.0.12: sd() is [0.0], and so is sigma.
+    one = FrameData.from_columns({"a": [1.5]})
+    assert deviations(one, skip_missing=False) == [0.0]
+    assert summarize(one)[0].sigma == 0.0

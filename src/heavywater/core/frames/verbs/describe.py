@@ -9,6 +9,7 @@ import polars as pl
 
 from heavywater.core.frames.data import FrameData
 from heavywater.core.frames.verbs._columns import FloatArray, numbers
+from heavywater.core.frames.verbs.moments import deviation
 
 __all__ = ["ColumnSummary", "summarize"]
 
@@ -57,7 +58,7 @@ def summary_of(data: FrameData, column: pl.Series) -> ColumnSummary:
         mins=five_smallest(there),
         maxs=[-value for value in five_smallest(-there)],
         mean=float(averaged.mean()) if averaged.size else NAN,
-        sigma=float(averaged.std(ddof=1)) if averaged.size > 1 else NAN,
+        sigma=deviation(averaged),
         zeros=int((there == 0).sum()),
         missing=column.null_count(),
         positive_infinities=int((there == np.inf).sum()),

@@ -49,8 +49,8 @@ def deviations(data: FrameData, skip_missing: bool) -> list[float]:
 
 
 def deviation(values: FloatArray) -> float:
-    """Standard deviation of at least two values."""
-    return float(np.std(values, ddof=1)) if values.size > 1 else NAN
+    """Standard deviation over n - 1; 0 of a single value, as in H2O, and NaN of none."""
+    return float(np.std(values, ddof=min(1, values.size - 1))) if values.size else NAN
 
 
 def medians(data: FrameData, skip_missing: bool) -> list[float]:

@@ -63,3 +63,12 @@ def test_without_networks_there_is_no_mean(network):
     assert (network.parameters == 5.0).all()
     mean.exchange()
     assert (network.parameters == 5.0).all()
+
+
+def test_a_lost_network_makes_no_noise(network):
+    mean = MeanNetwork(network)
+    for value in (np.inf, -np.inf):
+        network.parameters[:] = value
+        mean.add()
+    mean.exchange()
+    assert np.isnan(network.parameters).all()

@@ -61,9 +61,11 @@ class MeanNetwork:
         if self._count == 1:
             self._mean[:] = now
         else:
-            # In single precision a sum would lose digits, a moving mean does not.
-            for mean, part in self._blocks():
-                mean += (part - mean) / now.dtype.type(self._count)
+            # In single precision a sum would lose digits, a moving mean does not. A network that
+            # is lost is found by those who look for it.
+            with np.errstate(invalid="ignore", over="ignore"):
+                for mean, part in self._blocks():
+                    mean += (part - mean) / now.dtype.type(self._count)
 
     def exchange(self) -> None:
         """Let the network have the mean, and keep its own parameters here; or the reverse.

@@ -41,9 +41,9 @@ ROWS_BETWEEN_AVERAGES = 4096
 
 #: An iteration has so many portions: the mean of the networks after those of its second half
 #: wants some of them. But a portion trains at least as many rows as pass through this many
-#: times all weights, so that the mean costs little of the time.
+#: times all weights: adding to the mean costs as much as 4 such passes.
 PORTIONS_OF_AN_ITERATION = 16
-LEAST_PASSES = 64
+LEAST_PASSES = 16
 
 #: A replica needs this many rows of its own: one that sees few learns them by heart.
 ROWS_FOR_A_REPLICA = 5000
@@ -213,8 +213,10 @@ class Training:
 
     def _iterate(self, engine: Engine, sampler: RowSampler, job: Job, started: float) -> bool:
         """Train the rows of one iteration; whether the time is up."""
-        self._mean.begin()
         rows, portion = self._rows_and_portion()
+        # The rest at the end of a run may be a few rows, of which there is no mean.
+        if 2 * rows > self._rows_per_iteration():
+            self._mean.begin()
         count = -(-rows // portion)
         # What costs as much as training some rows is not done after each small portion.
         now_and_then = max(1, ROWS_BETWEEN_AVERAGES // portion)
@@ -274,7 +276,7 @@ class Training:
         if given > 0:
             return given
         run = self._total - self._start[0]
-        return int(max(1, min(run // AUTOMATIC_ITERATIONS, AUTOMATIC_ROWS)))
+        return int(max(1, min(-(-run // AUTOMATIC_ITERATIONS), AUTOMATIC_ROWS)))
 
     def _number_of_replicas(self) -> int:
         own = max(ROWS_FOR_A_REPLICA, 4 * self._settings.batch)

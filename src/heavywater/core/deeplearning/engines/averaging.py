@@ -111,10 +111,12 @@ class StretchedAverage(PlainAverage):
         last, mean = self._last, mean[: self._size]
         assert last is not None
         if trained > 1:
-            # mean + (mean - last) / 2, without a vector in between
-            mean *= mean.dtype.type(1.0 + STRETCH)
-            last *= last.dtype.type(STRETCH)
-            mean -= last
+            # mean + (mean - last) / 2, without a vector in between. A network that is lost is
+            # found by those who look for it.
+            with np.errstate(invalid="ignore", over="ignore"):
+                mean *= mean.dtype.type(1.0 + STRETCH)
+                last *= last.dtype.type(STRETCH)
+                mean -= last
         last[:] = mean
 
 

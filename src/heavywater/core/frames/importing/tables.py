@@ -290,7 +290,8 @@ def as_frame(
             if shrink and column.dtype.is_integer():
                 column = narrowest(column)
         uuids += [label] if kind == "uuid" else []
-        columns.append(column.alias(label))
+        # In one piece, as all others, but for those that stay in their file.
+        columns.append((column.rechunk() if shrink else column).alias(label))
     frame = FrameData(pl.DataFrame(columns), uuids=uuids)
     forced = requests.forced_words(request, names, skipped)
     if request.force_col_types and request.col_types is None:

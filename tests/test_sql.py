@@ -3,6 +3,7 @@
 import shutil
 import sqlite3
 import subprocess
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -115,15 +116,14 @@ def programs():
 
 
 @pytest.fixture
-def postgres(tmp_path_factory):
+def postgres():
     """A server of the tests' own, reached through a port of this machine."""
     pytest.importorskip("connectorx")
     bin = programs()
     if bin is None or shutil.which("runuser") is None:
         pytest.skip("PostgreSQL is not installed")
-    folder = tmp_path_factory.mktemp("postgres")
-    for parent in (folder, folder.parent, folder.parent.parent):
-        parent.chmod(0o755)
+    # Not in pytest's folders, which nobody but their owner may enter.
+    folder = Path(tempfile.mkdtemp())
     shutil.chown(folder, "postgres")
 
     def run(*command):
@@ -146,6 +146,7 @@ def postgres(tmp_path_factory):
         yield f"jdbc:postgresql://127.0.0.1:{port}/postgres"
     finally:
         run(bin / "pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
+        shutil.rmtree(folder)
 
 
 def test_postgresql(postgres):

@@ -201,7 +201,7 @@ def test_each_entry_is_used_by_itself(frame):
 
 
 def test_frames_may_be_given_by_key(frame):
-    keys = ["first weights", None]
+    keys = ["first_weights", None]
     h2o.H2OFrame(np.full((3, 6), 0.25).tolist(), destination_frame=keys[0])
     model = train(frame, epochs=0, initial_weights=keys)
     assert (values(model.weights(0)) == 0.25).all()

@@ -37,7 +37,7 @@ def test_reducers_are_pythons(values: list[float | None]) -> None:
     mean = statistics.fmean(there) if there else math.nan
     assert close(reduce.column_means(data)[0], mean)
     assert close(reduce.total(data), math.fsum(there))
-    spread = statistics.stdev(there) if len(there) > 1 else math.nan
+    spread = statistics.stdev(there) if len(there) > 1 else 0.0 if there else math.nan
     assert close(moments.deviations(data, True)[0], spread)
     middle = statistics.median(there) if there else math.nan
     assert close(moments.medians(data, True)[0], middle)

@@ -45,7 +45,7 @@ _MOST_MISFITS: Final = 6
 """After so many passes over a block that failed, all of it is read as text."""
 
 _ROWS_FOR_ALL_CORES: Final = 10_000
-"""Blocks with fewer rows have many columns, each of which is done in no time."""
+"""Blocks with fewer rows have many columns, each of which is done in no time, as numbers are."""
 
 _WHOLE: Final = re.compile(r"[+-]?\d{1,18}")
 _NUMBER: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
@@ -160,11 +160,12 @@ class _Reader:
             column = table.get_column(str(i))
             self._chunks[i].append(self._chunk(column, i, self._columns[i], text))
 
-        if table.height < _ROWS_FOR_ALL_CORES:
-            for i in self._columns:
-                finish(i)
-        else:
-            side_by_side(finish, self._columns)
+        dtypes = table.schema
+        many = table.height >= _ROWS_FOR_ALL_CORES
+        slow = [i for i in self._columns if many and not _is_number(dtypes[str(i)])]
+        for i in self._columns.keys() - slow:
+            finish(i)
+        side_by_side(finish, slow)
 
     def _scanned(self, text: Text) -> pl.DataFrame:
         for misfits in range(1, _MOST_MISFITS + 1):

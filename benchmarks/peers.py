@@ -25,6 +25,9 @@ HIDDEN = (200, 200)
 #: Each cell of the table trains about so many seconds.
 SECONDS = 1.0
 
+#: Times as long all rows may take.
+LONGER = 6
+
 Arrays = dict[str, np.ndarray]
 #: Trains on so many rows and gives the seconds that it took.
 Run = Callable[[int], float]
@@ -197,12 +200,17 @@ LEARNERS: dict[str, Callable[[Arrays, int, Any], Run]] = {
 }
 
 
-def measured(run: Run, batch: int, seconds: float) -> float:
-    """Rows a second, over a number of rows that takes about so many seconds."""
+def measured(run: Run, batch: int, seconds: float, most: int) -> float:
+    """Rows a second, over a number of rows that takes about so many seconds.
+
+    All rows, `most`, are trained where that takes not much longer: Heavywater trains a copy of the
+    network on each core in long runs only.
+    """
     few = max(4 * batch, 256)
     run(few)
     rate = few / run(few)
-    rows = int(min(max(rate * seconds, few), 60_000))
+    whole = rate * LONGER * seconds >= most
+    rows = most if whole else int(max(rate * seconds, few))
     return rows / run(rows)
 
 
@@ -226,7 +234,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         arrays = dict(np.load(path))
         for batch in options.batches:
             run = LEARNERS[options.name](arrays, batch, given)
-            record(f"{kind} {batch}", measured(run, batch, options.seconds))
+            record(f"{kind} {batch}", measured(run, batch, options.seconds, len(arrays["label"])))
     if options.name in ("h2o", "heavywater"):
         given.cluster().shutdown()
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import math
 import statistics
-import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -155,14 +154,7 @@ NOTES = (
 def main(arguments: Sequence[str] | None = None) -> int:
     """Compare, print and write as the options say; returns the exit status."""
     options = _parser().parse_args(arguments)
-    try:
-        return _compare(options)
-    except (data.DataError, processes.MissingError, tables.MarkersError) as error:
-        print(error, file=sys.stderr)
-        return 2
-    except processes.WorkloadError as error:
-        print(error, file=sys.stderr)
-        return 1
+    return processes.status_of(_compare, options)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import statistics
-import sys
 import venv
 from collections.abc import Sequence
 from pathlib import Path
@@ -71,14 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         help="put the table between <!-- peers:begin --> and <!-- peers:end --> there",
     )
     options = parser.parse_args(arguments)
-    try:
-        return _compare(options)
-    except (processes.MissingError, tables.MarkersError) as error:
-        print(error, file=sys.stderr)
-        return 2
-    except processes.WorkloadError as error:
-        print(error, file=sys.stderr)
-        return 1
+    return processes.status_of(_compare, options)
 
 
 def _compare(options: argparse.Namespace) -> int:

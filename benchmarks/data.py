@@ -19,6 +19,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from processes import MissingError
+
 __all__ = ["DATA", "FASHION_MNIST", "DataError", "Images", "cars", "digits", "images"]
 
 DATA = Path(__file__).parent / "data"
@@ -44,7 +46,7 @@ Bytes = npt.NDArray[np.uint8]
 _Maker = Callable[[], Bytes]
 
 
-class DataError(Exception):
+class DataError(MissingError):
     """Data that cannot be had; the message says what to do."""
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-import library
+from library import Recorder, start, use_cores
 
 TREES, SAMPLE = 100, 256
 
@@ -27,7 +27,7 @@ Train = Callable[[Any, int], Callable[[], Any]]
 def main() -> None:
     """Measure and write."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--library", required=True, choices=LIBRARIES)
+    parser.add_argument("--library", dest="name", required=True, choices=LIBRARIES)
     parser.add_argument("--cores", type=int, required=True)
     parser.add_argument("--port", type=int)
     parser.add_argument("--data", nargs="*", default=[], metavar="NAME=FILE")
@@ -36,9 +36,9 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=2.0, help="least time for each figure")
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
-    cores = library.use_cores(options.cores)
-    make, train = LIBRARIES[options.library](cores, options.port)
-    record = library.Recorder(options.out)
+    cores = use_cores(options.cores)
+    make, train = LIBRARIES[options.name](cores, options.port)
+    record = Recorder(options.out)
     for entry in options.data:
         name, _, path = entry.partition("=")
         _speed(name, make(np.load(path)), train, record, options.seconds)
@@ -51,7 +51,7 @@ def main() -> None:
                     record("auc", auc(truth, scores), data=name, seed=seed)
 
 
-def _speed(name: str, data: Any, train: Train, record: library.Recorder, least: float) -> None:
+def _speed(name: str, data: Any, train: Train, record: Recorder, least: float) -> None:
     """The best of some trainings and scorings: other programs only ever add to the time."""
     train(data, 0)()  # compiles
     seconds = []
@@ -82,7 +82,7 @@ def auc(truth: Any, scores: Any) -> float:
 
 
 def _of_h2o(name: str, cores: int, port: int | None) -> tuple[Callable[[Any], Any], Train]:
-    h2o = library.start(name, cores, port, "3g" if name == "h2o" else None)
+    h2o = start(name, cores, port, "3g" if name == "h2o" else None)
     h2o.no_progress()
     from importlib import import_module
 

@@ -13,7 +13,6 @@ import argparse
 import gzip
 import shutil
 import statistics
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -68,14 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         help="put the table between <!-- import:begin --> and <!-- import:end --> there",
     )
     options = parser.parse_args(arguments)
-    try:
-        return _compare(options)
-    except (processes.MissingError, tables.MarkersError) as error:
-        print(error, file=sys.stderr)
-        return 2
-    except processes.WorkloadError as error:
-        print(error, file=sys.stderr)
-        return 1
+    return processes.status_of(_compare, options)
 
 
 def _compare(options: argparse.Namespace) -> int:

@@ -10,7 +10,6 @@ turns counts: other programs can only slow it down::
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -61,14 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         help="put the table between <!-- munging:begin --> and <!-- munging:end --> there",
     )
     options = parser.parse_args(arguments)
-    try:
-        return _compare(options)
-    except (processes.MissingError, tables.MarkersError) as error:
-        print(error, file=sys.stderr)
-        return 2
-    except processes.WorkloadError as error:
-        print(error, file=sys.stderr)
-        return 1
+    return processes.status_of(_compare, options)
 
 
 def _compare(options: argparse.Namespace) -> int:

@@ -80,7 +80,7 @@ LIBRARIES = {function.__name__: function for function in (heavywater, h2o, polar
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure one library as the options say."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--library", choices=LIBRARIES, required=True)
+    parser.add_argument("--library", dest="name", choices=LIBRARIES, required=True)
     parser.add_argument("--file", type=Path, required=True)
     parser.add_argument("--cores", type=int, default=2)
     parser.add_argument("--port", type=int, help="of H2O-3's server")
@@ -89,12 +89,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     use_cores(options.cores)
     record = Recorder(options.out)
-    read = LIBRARIES[options.library](options)
+    read = LIBRARIES[options.name](options)
     begin = time.perf_counter()
     rows = read(options.file)
     record(SECONDS, time.perf_counter() - begin)
     record(ROWS, rows)
-    if options.library != "h2o":  # whose memory is its server's
+    if options.name != "h2o":  # whose memory is its server's
         record(PEAK, peak_bytes())
     return 0
 

@@ -145,7 +145,7 @@ LIBRARIES = {function.__name__: function for function in (heavywater, h2o, polar
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure one library as the options say."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--library", choices=LIBRARIES, required=True)
+    parser.add_argument("--library", dest="name", choices=LIBRARIES, required=True)
     parser.add_argument("--data", type=Path, required=True, help="folder of the tables")
     parser.add_argument("--cores", type=int, default=2)
     parser.add_argument("--times", type=int, default=3, help="the fastest of so many counts")
@@ -155,7 +155,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     use_cores(options.cores)
     record = Recorder(options.out)
-    functions = LIBRARIES[options.library](options.data, options)
+    functions = LIBRARIES[options.name](options.data, options)
     for what, function in zip(OPERATIONS, functions, strict=True):
         record(what, min(seconds(function) for _ in range(options.times)))
     return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import json
 import os
@@ -29,6 +30,7 @@ __all__ = [
     "heavywater_python",
     "install",
     "python_of",
+    "status_of",
 ]
 
 VARIABLE = "HEAVYWATER_H2O_PYTHON"
@@ -41,11 +43,23 @@ Record = dict[str, Any]
 
 
 class MissingError(Exception):
-    """Something that H2O-3 needs is not there; the message says how to get it."""
+    """Something that a benchmark needs is not there; the message says how to get it."""
 
 
 class WorkloadError(Exception):
     """A workload that failed, with the end of its output."""
+
+
+def status_of(compare: Callable[[argparse.Namespace], int], options: argparse.Namespace) -> int:
+    """What a comparison returns; 2 if something it needs is missing, 1 if a workload failed."""
+    try:
+        return compare(options)
+    except MissingError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except WorkloadError as error:
+        print(error, file=sys.stderr)
+        return 1
 
 
 @dataclass(frozen=True)

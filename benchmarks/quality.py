@@ -15,7 +15,6 @@ import argparse
 import hashlib
 import json
 import math
-import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,14 +73,7 @@ def _mean_and_error(values: Sequence[float]) -> tuple[float, float]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Compare, print and write as the options say; 1 if Heavywater is worse anywhere."""
     options = _parser().parse_args(arguments)
-    try:
-        return _compare(options)
-    except (data.DataError, processes.MissingError, tables.MarkersError) as error:
-        print(error, file=sys.stderr)
-        return 2
-    except processes.WorkloadError as error:
-        print(error, file=sys.stderr)
-        return 1
+    return processes.status_of(_compare, options)
 
 
 def _parser() -> argparse.ArgumentParser:

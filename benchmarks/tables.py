@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from processes import MissingError
+
 __all__ = ["MarkersError", "as_markdown", "as_text", "between_markers", "update"]
 
 Cells = Sequence[str]
 
 
-class MarkersError(Exception):
+class MarkersError(MissingError):
     """A page without the comments between which the table goes."""
 
 

@@ -45,7 +45,7 @@ def test_a_workload_measures(load, tmp_path, monkeypatch, name):
         tmp_path / "problems.npz",
         **{"one X": rng.normal(size=(60, 2)), "one y": np.arange(60) < 5},
     )
-    monkeypatch.setattr(workload.library, "use_cores", lambda count: count)
+    monkeypatch.setattr(workload, "use_cores", lambda count: count)
     monkeypatch.setattr(
         "sys.argv",
         [

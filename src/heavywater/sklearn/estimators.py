@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 from sklearn.base import ClassifierMixin, RegressorMixin
@@ -13,8 +13,8 @@ from heavywater import estimators
 from heavywater.core.params import ParameterSet
 from heavywater.exceptions import H2OValueError
 from heavywater.frame import H2OFrame
-from heavywater.sklearn.data import converted, features
-from heavywater.sklearn.wrapper import Supervised, Wrapper
+from heavywater.sklearn.data import converted
+from heavywater.sklearn.wrapper import Supervised, Unsupervised
 
 __all__ = [
     "H2OAutoEncoderEstimator",
@@ -186,7 +186,7 @@ class H2ODeepLearningEstimator(Supervised):
         return self._predict_log_proba(X)
 
 
-class H2OAutoEncoderEstimator(Wrapper):
+class H2OAutoEncoderEstimator(Unsupervised):
     """Feed-forward neural network that reproduces its inputs.
 
     It wraps `heavywater.estimators.H2OAutoEncoderEstimator`, which `estimator` is after `fit`; that
@@ -216,21 +216,6 @@ class H2OAutoEncoderEstimator(Wrapper):
         declared = super()._declared()
         without = [parameter for parameter in declared if parameter.name != "autoencoder"]
         return ParameterSet(declared.algorithm, without)
-
-    def fit(self, X: Any, y: Any = None, **fit_params: Any) -> Self:  # noqa: N803, ARG002
-        """Train the network.
-
-        Parameters
-        ----------
-        X : {array, sparse matrix, table, H2OFrame} of shape (n_samples, n_features)
-            Features.
-        y
-            Not used; there for scikit-learn's pipelines.
-        **fit_params
-            Arguments of `H2OEstimator.train`.
-        """
-        self._train(features(self, X, fitting=True), None, sparse=False, **fit_params)
-        return self
 
     def predict(self, X: Any) -> Any:  # noqa: N803 - scikit-learn's
         """The reconstruction of each row.

@@ -2,35 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 
 from heavywater import estimators
 from heavywater.core.frames.data import FrameData
-from heavywater.sklearn.data import converted, features
-from heavywater.sklearn.wrapper import Wrapper
+from heavywater.sklearn.data import converted
+from heavywater.sklearn.wrapper import Unsupervised
 
 __all__ = ["H2OExtendedIsolationForestEstimator", "H2OIsolationForestEstimator"]
 
 
-class _Forest(Wrapper):
+class _Forest(Unsupervised):
     """What both have."""
-
-    def fit(self, X: Any, y: Any = None, **fit_params: Any) -> Self:  # noqa: N803, ARG002
-        """Grow the forest.
-
-        Parameters
-        ----------
-        X : {array, sparse matrix, table, H2OFrame} of shape (n_samples, n_features)
-            Features. Missing values are allowed; text and categories of tables are categorical.
-        y
-            Not used; there for scikit-learn's pipelines.
-        **fit_params
-            Arguments of `H2OEstimator.train`.
-        """
-        self._train(features(self, X, fitting=True), None, sparse=False, **fit_params)
-        return self
 
     def predict(self, X: Any) -> Any:  # noqa: N803 - scikit-learn's
         """How unusual each row is, as the first column of H2O's predictions says.

@@ -354,3 +354,22 @@ def _constructor(defaults: dict[str, Any]) -> Callable[..., None]:
 
     __init__.__signature__ = signature  # type: ignore[attr-defined]
     return __init__
+
+
+class Unsupervised(Wrapper):
+    """What learns without a target."""
+
+    def fit(self, X: Any, y: Any = None, **fit_params: Any) -> Self:  # noqa: N803, ARG002
+        """Train the model.
+
+        Parameters
+        ----------
+        X : {array, sparse matrix, table, H2OFrame} of shape (n_samples, n_features)
+            Features.
+        y
+            Not used; there for scikit-learn's pipelines.
+        **fit_params
+            Arguments of `H2OEstimator.train`.
+        """
+        self._train(features(self, X, fitting=True), None, sparse=False, **fit_params)
+        return self

@@ -17,6 +17,22 @@ settings.load_profile("no deadline")
 
 
 @pytest.fixture
+def own_session(monkeypatch):
+    """A session of the test's own: no frames, no models, the settings of a new process."""
+    from heavywater import session
+
+    monkeypatch.setattr(session, "_current", None)
+
+
+@pytest.fixture
+def silent_session(own_session):
+    """A session of the test's own that shows no progress bars."""
+    import heavywater
+
+    heavywater.no_progress()
+
+
+@pytest.fixture
 def replicas_of_few_rows(monkeypatch):
     """Let short runs have a replica for every 2,000 rows."""
     from heavywater.core.deeplearning import training

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 import heavywater as h2o
-from heavywater import session
 from heavywater.estimators import H2ODeepLearningEstimator
 from heavywater.exceptions import (
     H2OColumnError,
@@ -22,15 +21,11 @@ from heavywater.exceptions import (
     H2OValueError,
 )
 
+pytestmark = pytest.mark.usefixtures("silent_session")
+
+
 CARS = Path(h2o.__file__).parent / "data" / "cars_20mpg.csv"
 INF = math.inf
-
-
-@pytest.fixture(autouse=True)
-def own_session(monkeypatch):
-    """A silent session of the test's own."""
-    monkeypatch.setattr(session, "_current", None)
-    h2o.no_progress()
 
 
 @pytest.fixture

@@ -8,16 +8,11 @@ import numpy as np
 import pytest
 
 import heavywater as h2o
-from heavywater import session
 from heavywater.backend.connection import H2OResponse
 from heavywater.estimators import H2ODeepLearningEstimator
 from heavywater.exceptions import H2OMissingKeyError, H2ONotImplementedError, H2OValueError
 
-
-@pytest.fixture(autouse=True)
-def own_session(monkeypatch):
-    monkeypatch.setattr(session, "_current", None)
-    h2o.no_progress()
+pytestmark = pytest.mark.usefixtures("silent_session")
 
 
 @pytest.fixture

@@ -9,16 +9,11 @@ import pytest
 from sklearn.metrics import accuracy_score, mean_absolute_error
 
 import heavywater as h2o
-from heavywater import session
 from heavywater.core.artifacts.models import model_from_bytes, model_to_bytes
 from heavywater.estimators import H2OAutoEncoderEstimator, H2ODeepLearningEstimator
 from heavywater.exceptions import H2OModelBuildError, H2OTypeError, H2OValueError
 
-
-@pytest.fixture(autouse=True)
-def own_session(monkeypatch):
-    monkeypatch.setattr(session, "_current", None)
-    h2o.no_progress()
+pytestmark = pytest.mark.usefixtures("silent_session")
 
 
 class Mae:

@@ -6,16 +6,10 @@ import numpy as np
 import pytest
 
 import heavywater as h2o
-from heavywater import session
 from heavywater.estimators import H2ODeepLearningEstimator
 from heavywater.exceptions import H2OUserWarning, H2OValueError
 
-
-@pytest.fixture(autouse=True)
-def own_session(monkeypatch):
-    """A silent session of the test's own."""
-    monkeypatch.setattr(session, "_current", None)
-    h2o.no_progress()
+pytestmark = pytest.mark.usefixtures("silent_session")
 
 
 ROWS = 60

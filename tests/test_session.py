@@ -19,11 +19,7 @@ from heavywater.exceptions import (
     H2OValueError,
 )
 
-
-@pytest.fixture(autouse=True)
-def own_session(monkeypatch):
-    """A session of the test's own."""
-    monkeypatch.setattr(session, "_current", None)
+pytestmark = pytest.mark.usefixtures("own_session")
 
 
 @pytest.fixture

@@ -5,14 +5,9 @@ from __future__ import annotations
 import pytest
 
 import heavywater as h2o
-from heavywater import session
 from heavywater.estimators import H2ODeepLearningEstimator
 
-
-@pytest.fixture(autouse=True)
-def own_session(monkeypatch):
-    monkeypatch.setattr(session, "_current", None)
-    h2o.no_progress()
+pytestmark = pytest.mark.usefixtures("silent_session")
 
 
 def test_nothing_needs_init():

@@ -5,14 +5,9 @@ from __future__ import annotations
 import pytest
 
 import heavywater as h2o
-from heavywater import session
 from heavywater.exceptions import H2OTypeError, H2OUserWarning, H2OValueError
 
-
-@pytest.fixture(autouse=True)
-def own_session(monkeypatch):
-    monkeypatch.setattr(session, "_current", None)
-    h2o.no_progress()
+pytestmark = pytest.mark.usefixtures("silent_session")
 
 
 def test_nothing_goes_over_a_network(capsys):

@@ -11,10 +11,7 @@ from heavywater import session
 from heavywater.core.jobs import Job
 from heavywater.display import progress
 
-
-@pytest.fixture(autouse=True)
-def own_session(monkeypatch):
-    monkeypatch.setattr(session, "_current", None)
+pytestmark = pytest.mark.usefixtures("own_session")
 
 
 class Terminal(io.StringIO):

@@ -6,16 +6,11 @@ import numpy as np
 import pytest
 
 import heavywater as h2o
-from heavywater import session
 from heavywater.estimators import H2OAutoEncoderEstimator, H2ODeepLearningEstimator
 from heavywater.exceptions import H2OModelBuildError, H2OTypeError, H2OUserWarning, H2OValueError
 from heavywater.model import H2OAutoEncoderModel, H2OAutoEncoderModelMetrics
 
-
-@pytest.fixture(autouse=True)
-def own_session(monkeypatch):
-    monkeypatch.setattr(session, "_current", None)
-    h2o.no_progress()
+pytestmark = pytest.mark.usefixtures("silent_session")
 
 
 @pytest.fixture

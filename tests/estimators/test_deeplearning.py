@@ -20,6 +20,8 @@ from heavywater.exceptions import (
     H2OValueError,
 )
 
+pytestmark = pytest.mark.usefixtures("silent_session")
+
 
 class Recorder(H2ODeepLearningEstimator):
     """Notes what it is asked to build, and stops."""
@@ -27,13 +29,6 @@ class Recorder(H2ODeepLearningEstimator):
     def _build(self, request, job):
         self.request = request
         raise JobCancelled("recorded")
-
-
-@pytest.fixture(autouse=True)
-def own_session(monkeypatch):
-    """A silent session of the test's own."""
-    monkeypatch.setattr(session, "_current", None)
-    h2o.no_progress()
 
 
 @pytest.fixture

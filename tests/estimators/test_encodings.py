@@ -6,18 +6,14 @@ import numpy as np
 import pytest
 
 import heavywater as h2o
-from heavywater import session
 from heavywater.estimators import H2ODeepLearningEstimator
 from heavywater.exceptions import H2OModelBuildError
 
+pytestmark = pytest.mark.usefixtures("silent_session")
+
+
 ENCODINGS = ["OneHotInternal", "Binary", "Eigen", "LabelEncoder", "SortByResponse", "EnumLimited"]
 CHANGING = ["Binary", "Eigen", "LabelEncoder", "EnumLimited"]
-
-
-@pytest.fixture(autouse=True)
-def own_session(monkeypatch):
-    monkeypatch.setattr(session, "_current", None)
-    h2o.no_progress()
 
 
 @pytest.fixture

@@ -16,18 +16,14 @@ import numpy as np
 import pytest
 
 import heavywater as h2o
-from heavywater import session
 from heavywater.core.deeplearning.parameters import PARAMETERS
 from heavywater.estimators import H2ODeepLearningEstimator
 from heavywater.exceptions import H2OModelBuildError, H2OUserWarning
 
+pytestmark = pytest.mark.usefixtures("silent_session")
+
+
 ROWS = 120
-
-
-@pytest.fixture(autouse=True)
-def own_session(monkeypatch):
-    monkeypatch.setattr(session, "_current", None)
-    h2o.no_progress()
 
 
 def made(seed=1):

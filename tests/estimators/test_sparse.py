@@ -9,16 +9,11 @@ import pytest
 import scipy.sparse as sp
 
 import heavywater as h2o
-from heavywater import session
 from heavywater.core.deeplearning import problem
 from heavywater.estimators import H2ODeepLearningEstimator
 from heavywater.exceptions import H2OModelBuildError, H2OUserWarning
 
-
-@pytest.fixture(autouse=True)
-def own_session(monkeypatch):
-    monkeypatch.setattr(session, "_current", None)
-    h2o.no_progress()
+pytestmark = pytest.mark.usefixtures("silent_session")
 
 
 def cells(rows, columns, each, seed=1):

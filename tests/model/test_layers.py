@@ -6,15 +6,10 @@ import numpy as np
 import pytest
 
 import heavywater as h2o
-from heavywater import session
 from heavywater.estimators import H2ODeepLearningEstimator
 from heavywater.exceptions import H2OModelBuildError, H2OValueError
 
-
-@pytest.fixture(autouse=True)
-def own_session(monkeypatch):
-    monkeypatch.setattr(session, "_current", None)
-    h2o.no_progress()
+pytestmark = pytest.mark.usefixtures("silent_session")
 
 
 @pytest.fixture

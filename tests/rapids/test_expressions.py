@@ -7,7 +7,6 @@ import math
 import pytest
 
 import heavywater as h2o
-from heavywater import session
 from heavywater.exceptions import (
     H2OExpressionError,
     H2OMissingKeyError,
@@ -16,8 +15,7 @@ from heavywater.exceptions import (
 
 
 @pytest.fixture(autouse=True)
-def own_session(monkeypatch):
-    monkeypatch.setattr(session, "_current", None)
+def frames(own_session):
     h2o.H2OFrame(
         {
             "a": ["x", "y", "x", None, "z", "x", "y"],

@@ -6,17 +6,13 @@ import numpy as np
 import pytest
 
 import heavywater as h2o
-from heavywater import session
 from heavywater.estimators import H2ODeepLearningEstimator
 from heavywater.exceptions import H2OTypeError, H2OUserWarning
 
+pytestmark = pytest.mark.usefixtures("silent_session")
+
+
 PROPERTY = "sys.ai.h2o.algos.evaluate_auto_model_parameters"
-
-
-@pytest.fixture(autouse=True)
-def own_session(monkeypatch):
-    monkeypatch.setattr(session, "_current", None)
-    h2o.no_progress()
 
 
 def actual(**parameters):

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 import heavywater as h2o
-from heavywater import session
 from heavywater.core.deeplearning.engines import TrainingRows
 from heavywater.core.deeplearning.engines.numba_engine import NumbaEngine
 from heavywater.core.deeplearning.network import Layout, Network
@@ -16,13 +15,10 @@ from heavywater.core.deeplearning.settings import Settings
 from heavywater.estimators import H2OAutoEncoderEstimator, H2ODeepLearningEstimator
 from heavywater.exceptions import H2OModelBuildError, H2OUserWarning
 
+pytestmark = pytest.mark.usefixtures("silent_session")
+
+
 DESCENT = Settings("Quadratic", adaptive=False, rate=0.1, rate_annealing=0.0)
-
-
-@pytest.fixture(autouse=True)
-def own_session(monkeypatch):
-    monkeypatch.setattr(session, "_current", None)
-    h2o.no_progress()
 
 
 def frame(rows=60):

@@ -6,17 +6,13 @@ import numpy as np
 import pytest
 
 import heavywater as h2o
-from heavywater import session
 from heavywater.estimators import H2ODeepLearningEstimator
 from heavywater.exceptions import H2OModelBuildError, H2OUserWarning
 
+pytestmark = pytest.mark.usefixtures("silent_session")
+
+
 DOMAIN = ["common", "rare"]
-
-
-@pytest.fixture(autouse=True)
-def own_session(monkeypatch):
-    monkeypatch.setattr(session, "_current", None)
-    h2o.no_progress()
 
 
 def imbalanced(rows=400, seed=3, share=0.1):

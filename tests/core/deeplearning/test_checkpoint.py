@@ -13,11 +13,7 @@ from heavywater.core.artifacts.models import model_from_bytes, model_to_bytes
 from heavywater.estimators import H2OAutoEncoderEstimator, H2ODeepLearningEstimator
 from heavywater.exceptions import H2OModelBuildError, H2OUserWarning
 
-
-@pytest.fixture(autouse=True)
-def own_session(monkeypatch):
-    monkeypatch.setattr(session, "_current", None)
-    h2o.no_progress()
+pytestmark = pytest.mark.usefixtures("silent_session")
 
 
 def made(rows=120, seed=1, levels="abc", classes="uv"):

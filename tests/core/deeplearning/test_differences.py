@@ -12,7 +12,6 @@ import numpy as np
 import pytest
 
 import heavywater as h2o
-from heavywater import session
 from heavywater.core.deeplearning.engines import TrainingRows
 from heavywater.core.deeplearning.engines.numba_engine import NumbaEngine
 from heavywater.core.deeplearning.forward import outputs
@@ -25,13 +24,10 @@ from heavywater.core.training.sampling import RowSampler
 from heavywater.estimators import H2ODeepLearningEstimator
 from heavywater.exceptions import H2OModelBuildError, H2OUserWarning
 
+pytestmark = pytest.mark.usefixtures("silent_session")
+
+
 DESCENT = Settings("Absolute", adaptive=False, rate=0.01, rate_annealing=0.0)
-
-
-@pytest.fixture(autouse=True)
-def own_session(monkeypatch):
-    monkeypatch.setattr(session, "_current", None)
-    h2o.no_progress()
 
 
 def line(rows=60, seed=3):

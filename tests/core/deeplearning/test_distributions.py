@@ -14,17 +14,13 @@ from sklearn.metrics import (
 )
 
 import heavywater as h2o
-from heavywater import session
 from heavywater.estimators import H2ODeepLearningEstimator
 from heavywater.exceptions import H2OModelBuildError, H2OUserWarning
 
+pytestmark = pytest.mark.usefixtures("silent_session")
+
+
 CENTRES = {"few": 0.4, "some": 3.0, "many": 60.0}
-
-
-@pytest.fixture(autouse=True)
-def own_session(monkeypatch):
-    monkeypatch.setattr(session, "_current", None)
-    h2o.no_progress()
 
 
 def groups(draw, rows=600, seed=1):

@@ -7,18 +7,14 @@ import pytest
 from sklearn.metrics import mean_poisson_deviance
 
 import heavywater as h2o
-from heavywater import session
 from heavywater.estimators import H2ODeepLearningEstimator
 from heavywater.exceptions import H2OModelBuildError, H2OValueError
 
+pytestmark = pytest.mark.usefixtures("silent_session")
+
+
 IDENTITY = ["gaussian", "laplace", "quantile", "huber"]
 LOG = ["poisson", "gamma", "tweedie"]
-
-
-@pytest.fixture(autouse=True)
-def own_session(monkeypatch):
-    monkeypatch.setattr(session, "_current", None)
-    h2o.no_progress()
 
 
 def table(rows=300, seed=1):

@@ -6,20 +6,16 @@ import numpy as np
 import pytest
 
 import heavywater as h2o
-from heavywater import session
 from heavywater.core.frames.data import FrameData
 from heavywater.core.training.family import Family
 from heavywater.core.training.response import Response
 from heavywater.estimators import H2ODeepLearningEstimator
 from heavywater.exceptions import H2OModelBuildError
 
+pytestmark = pytest.mark.usefixtures("silent_session")
+
+
 DISTRIBUTIONS = ["gaussian", "laplace", "quantile", "huber", "poisson", "gamma", "tweedie"]
-
-
-@pytest.fixture(autouse=True)
-def own_session(monkeypatch):
-    monkeypatch.setattr(session, "_current", None)
-    h2o.no_progress()
 
 
 def table(rows=120, seed=1):

@@ -6,19 +6,15 @@ import numpy as np
 import pytest
 
 import heavywater as h2o
-from heavywater import session
 from heavywater.estimators import H2ODeepLearningEstimator
 from heavywater.exceptions import H2OUserWarning
 
-pytestmark = pytest.mark.filterwarnings("ignore::heavywater.exceptions.H2OUserWarning")
+pytestmark = [
+    pytest.mark.usefixtures("silent_session"),
+    pytest.mark.filterwarnings("ignore::heavywater.exceptions.H2OUserWarning"),
+]
 
 KINDS = {"c": "enum"}
-
-
-@pytest.fixture(autouse=True)
-def own_session(monkeypatch):
-    monkeypatch.setattr(session, "_current", None)
-    h2o.no_progress()
 
 
 def frame(counts, missing=0):

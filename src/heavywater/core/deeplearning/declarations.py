@@ -2,37 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from heavywater.core.params import Parameter
+from heavywater.core.training import declarations as shared
 
 __all__ = ["DECLARATIONS"]
 
 _LARGEST_FLOAT32 = 3.4028235e38
-_LARGEST_INT32 = 2147483647
 
 _NO_CLUSTER = "it steers H2O's cluster of several machines, and there is one process here."
 
 _DATA = (
-    Parameter(
-        name="model_id",
-        type="string",
-        level="critical",
-        gridable=False,
-        help="Key of the model in the session; made up when it is not given.",
-    ),
-    Parameter(
-        name="training_frame",
-        type="frame",
-        level="critical",
-        gridable=False,
-        help="Frame to learn from; usually given to train().",
-    ),
-    Parameter(
-        name="validation_frame",
-        type="frame",
-        level="critical",
-        help="Frame to score on while training; usually given to train(). Early stopping then "
-        "looks at it instead of the training frame.",
-    ),
+    shared.MODEL_ID,
+    shared.TRAINING_FRAME,
+    shared.VALIDATION_FRAME,
     Parameter(
         name="nfolds",
         type="int",
@@ -86,28 +70,9 @@ _DATA = (
         level="critical",
         help="Column to predict; usually given to train() as y.",
     ),
-    Parameter(
-        name="ignored_columns",
-        type="string[]",
-        level="critical",
-        gridable=False,
-        help="Columns that are no predictors; instead of x.",
-    ),
-    Parameter(
-        name="ignore_const_cols",
-        type="bool",
-        default=True,
-        level="critical",
-        gridable=False,
-        help="Leave out predictors that have one value only, or none.",
-    ),
-    Parameter(
-        name="score_each_iteration",
-        type="bool",
-        default=False,
-        gridable=False,
-        help="Score after every iteration, whatever the time since the last scoring.",
-    ),
+    shared.IGNORED_COLUMNS,
+    shared.IGNORE_CONST_COLS,
+    shared.SCORE_EACH_ITERATION,
     Parameter(
         name="weights_column",
         type="column",
@@ -154,10 +119,8 @@ _DATA = (
         help="Most classes for which H2O's server logs a confusion matrix.",
         no_effect="there is no log; confusion matrices are made for up to 1,000 classes.",
     ),
-    Parameter(
-        name="checkpoint",
-        type="model",
-        gridable=False,
+    replace(
+        shared.CHECKPOINT,
         help="Model whose training is continued, or its key: epochs is then the total of both. "
         "What the network is made for must stay as it was.",
     ),
@@ -245,10 +208,8 @@ _NETWORK = (
         help="Share of time that machines may spend on talking to each other.",
         no_effect=_NO_CLUSTER,
     ),
-    Parameter(
-        name="seed",
-        type="long",
-        default=-1,
+    replace(
+        shared.SEED,
         level="expert",
         help="Seed of everything random; -1 takes another one each time. The same seed and the "
         "same number of threads give the same model.",
@@ -520,54 +481,15 @@ _STOPPING = (
         level="expert",
         help="Stop when the training MSE of a regression is at most this; -1 never stops.",
     ),
-    Parameter(
-        name="stopping_rounds",
-        type="int",
-        default=5,
-        minimum=0,
-        help="Stop when the mean of the stopping metric over so many scorings is not better than "
-        "before; 0 switches early stopping off.",
-    ),
-    Parameter(
-        name="stopping_metric",
-        type="enum",
-        default="AUTO",
-        values=(
-            "AUTO",
-            "deviance",
-            "logloss",
-            "MSE",
-            "RMSE",
-            "MAE",
-            "RMSLE",
-            "AUC",
-            "AUCPR",
-            "lift_top_group",
-            "misclassification",
-            "mean_per_class_error",
-            "custom",
-            "custom_increasing",
-        ),
-        help="Metric of early stopping; AUTO is the logloss for classes and the deviance for "
-        "numbers. custom and custom_increasing are that of custom_metric_func, of which less or "
-        "more is better.",
-    ),
-    Parameter(
-        name="stopping_tolerance",
-        type="double",
-        default=0.0,
-        minimum=0,
+    shared.STOPPING_ROUNDS,
+    shared.STOPPING_METRIC,
+    replace(
+        shared.STOPPING_TOLERANCE,
         maximum=1,
         open_maximum=True,
         help="Relative improvement of the stopping metric that counts as one.",
     ),
-    Parameter(
-        name="max_runtime_secs",
-        type="double",
-        default=0.0,
-        minimum=0,
-        help="Seconds after which the training ends with what it has; 0 for no limit.",
-    ),
+    shared.MAX_RUNTIME_SECS,
     Parameter(
         name="score_validation_sampling",
         type="enum",
@@ -696,7 +618,7 @@ _REST = (
     Parameter(
         name="max_categorical_features",
         type="int",
-        default=_LARGEST_INT32,
+        default=shared.LARGEST_INT32,
         level="expert",
         minimum=1,
         help="Largest number of inputs for categorical predictors; if they have more levels, "
@@ -729,21 +651,8 @@ _REST = (
         help="Rows whose gradients make one update. The adaptive rate takes their sum, and "
         "epsilon times mini_batch_size; otherwise it is their mean. H2O-3 always works with 1.",
     ),
-    Parameter(
-        name="categorical_encoding",
-        type="enum",
-        default="AUTO",
-        values=(
-            "AUTO",
-            "Enum",
-            "OneHotInternal",
-            "OneHotExplicit",
-            "Binary",
-            "Eigen",
-            "LabelEncoder",
-            "SortByResponse",
-            "EnumLimited",
-        ),
+    replace(
+        shared.CATEGORICAL_ENCODING,
         help="How categorical predictors become inputs. OneHotInternal (and AUTO): each level has "
         "an input, and so has a missing value. SortByResponse: the same, with levels in the order "
         "of their mean response. EnumLimited: the same, for the 10 most frequent levels and one "
@@ -779,13 +688,7 @@ _REST = (
         help="With elastic_averaging: share of its distance from the moving average by which a "
         "replica is pulled for each row; with 1 it starts from there each time.",
     ),
-    Parameter(
-        name="export_checkpoints_dir",
-        type="string",
-        gridable=False,
-        help="Folder into which every model is written when it is trained, those of folds too, as "
-        "save_model() does; a file of the same key is replaced.",
-    ),
+    shared.EXPORT_CHECKPOINTS_DIR,
     Parameter(
         name="auc_type",
         type="enum",

@@ -2,44 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from heavywater.core.params import Parameter
+from heavywater.core.training import declarations as shared
 
 __all__ = ["EXTENDED", "PLAIN"]
 
 _MOST_TREES = 100_000
-_LARGEST_INT32 = 2147483647
 
-_ENCODINGS = (
-    "AUTO",
-    "Enum",
-    "OneHotInternal",
-    "OneHotExplicit",
-    "Binary",
-    "Eigen",
-    "LabelEncoder",
-    "SortByResponse",
-    "EnumLimited",
-)
-
-_MODEL_ID = Parameter(
-    name="model_id",
-    type="string",
-    level="critical",
-    gridable=False,
-    help="Key of the model in the session; made up when it is not given.",
-)
-_TRAINING_FRAME = Parameter(
-    name="training_frame",
-    type="frame",
-    level="critical",
-    gridable=False,
-    help="Frame to learn from; usually given to train().",
-)
-_EACH_ITERATION = Parameter(
-    name="score_each_iteration",
-    type="bool",
-    default=False,
-    gridable=False,
+_EACH_ITERATION = replace(
+    shared.SCORE_EACH_ITERATION,
     help="Measure the training rows after each tree, for the scoring history.",
 )
 _INTERVAL = Parameter(
@@ -51,50 +24,32 @@ _INTERVAL = Parameter(
     help="Measure the training rows after every so many trees, for the scoring history; 0 for at "
     "the end only.",
 )
-_IGNORED = Parameter(
-    name="ignored_columns",
-    type="string[]",
-    level="critical",
-    gridable=False,
+_IGNORED = replace(
+    shared.IGNORED_COLUMNS,
     help="Columns not to learn from; instead of the argument x of train().",
 )
-_CONSTANT = Parameter(
-    name="ignore_const_cols",
-    type="bool",
-    default=True,
-    gridable=False,
+_CONSTANT = replace(
+    shared.IGNORE_CONST_COLS,
     help="Leave out columns that have one value only.",
+    level="secondary",
 )
-_SEED = Parameter(
-    name="seed",
-    type="long",
-    default=-1,
-    gridable=True,
+_SEED = replace(
+    shared.SEED,
     help="Seed of the rows and splits of the trees; -1 for another one each time. A seed gives the "
     "same forest on any number of cores.",
 )
-_ENCODING = Parameter(
-    name="categorical_encoding",
-    type="enum",
-    default="AUTO",
-    values=_ENCODINGS,
-    help="What becomes of categorical columns. Enum (and AUTO): they stay, and a split parts their "
+_ENCODING = (
+    "What becomes of categorical columns. Enum (and AUTO): they stay, and a split parts their "
     "levels at random. OneHotExplicit: a column for each level and for a missing value. "
     "EnumLimited: they stay, with the 10 most frequent levels and one for all others. Binary: the "
     "binary digits of the level's number. LabelEncoder: the level's number. Eigen: the level's "
     "coordinate on the first principal axis of the column's indicators. SortByResponse needs a "
-    "response, which there is not; ",
+    "response, which there is not; "
 )
 
 
 def _encoding(internal: str) -> Parameter:
-    return Parameter(
-        name=_ENCODING.name,
-        type=_ENCODING.type,
-        default=_ENCODING.default,
-        values=_ENCODINGS,
-        help=_ENCODING.help + internal,
-    )
+    return replace(shared.CATEGORICAL_ENCODING, help=_ENCODING + internal)
 
 
 def _trees(default: int) -> Parameter:
@@ -120,18 +75,16 @@ def _sample(least: int) -> Parameter:
     )
 
 
-_CHECKPOINT = Parameter(
-    name="checkpoint",
-    type="model",
-    gridable=False,
+_CHECKPOINT = replace(
+    shared.CHECKPOINT,
     help="Model, or key of one, whose trees are kept: ntrees counts them too. What decides how "
     "trees grow must be as it was; without a seed, the trees are those that one training would "
     "have grown.",
 )
 
 PLAIN = (
-    _MODEL_ID,
-    _TRAINING_FRAME,
+    shared.MODEL_ID,
+    shared.TRAINING_FRAME,
     _EACH_ITERATION,
     _INTERVAL,
     _IGNORED,
@@ -155,11 +108,8 @@ PLAIN = (
         help="Fewest rows of the sample in a leaf; rows without a value are not counted where a "
         "column is split.",
     ),
-    Parameter(
-        name="max_runtime_secs",
-        type="double",
-        default=0.0,
-        minimum=0,
+    replace(
+        shared.MAX_RUNTIME_SECS,
         gridable=False,
         help="Seconds after which no more trees are grown; 0 for no limit.",
     ),
@@ -217,18 +167,14 @@ PLAIN = (
         "one column.",
     ),
     _encoding("OneHotInternal is not for trees."),
-    Parameter(
-        name="stopping_rounds",
-        type="int",
+    replace(
+        shared.STOPPING_ROUNDS,
         default=0,
-        minimum=0,
         help="Scorings over which averages are taken for early stopping; 0 for none. The forest is "
         "scored after each tree, or as score_tree_interval says.",
     ),
-    Parameter(
-        name="stopping_metric",
-        type="enum",
-        default="AUTO",
+    replace(
+        shared.STOPPING_METRIC,
         values=(
             "AUTO",
             "anomaly_score",
@@ -247,17 +193,13 @@ PLAIN = (
         "training rows, which is good when it stays as it is; the others need a labelled "
         "validation frame.",
     ),
-    Parameter(
-        name="stopping_tolerance",
-        type="double",
+    replace(
+        shared.STOPPING_TOLERANCE,
         default=0.01,
-        minimum=0,
         help="Relative change of the averages below which training stops.",
     ),
-    Parameter(
-        name="export_checkpoints_dir",
-        type="string",
-        gridable=False,
+    replace(
+        shared.EXPORT_CHECKPOINTS_DIR,
         help="Folder to which the model is written when it is trained.",
     ),
     Parameter(
@@ -289,8 +231,8 @@ PLAIN = (
 )
 
 EXTENDED = (
-    _MODEL_ID,
-    _TRAINING_FRAME,
+    shared.MODEL_ID,
+    shared.TRAINING_FRAME,
     _IGNORED,
     _CONSTANT,
     _encoding("OneHotInternal is the same as OneHotExplicit."),
@@ -304,7 +246,7 @@ EXTENDED = (
         default=0,
         level="critical",
         minimum=0,
-        maximum=_LARGEST_INT32,
+        maximum=shared.LARGEST_INT32,
         help="How many columns beside the first one a split looks at, at most the number of "
         "columns less one. With 0 trees are split one column at a time.",
     ),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from heavywater.core.params import Parameter, ParameterSet
+from heavywater.core.training import declarations as shared
 from heavywater.exceptions import H2OModelBuildError, H2OTypeError
 
 __all__ = ["CRITERIA", "STRATEGIES", "checked_criteria"]
@@ -29,58 +31,24 @@ CRITERIA = ParameterSet(
             minimum=0,
             help="Most models to build; 0 for no limit.",
         ),
-        Parameter(
-            name="max_runtime_secs",
-            type="double",
-            default=0.0,
-            minimum=0,
+        replace(
+            shared.MAX_RUNTIME_SECS,
             help="Seconds after which no more models are built, and those under way end with what "
             "they have; 0 for no limit.",
         ),
-        Parameter(
-            name="seed",
-            type="long",
-            default=-1,
+        replace(
+            shared.SEED,
             help="Of the random order; models without a seed of their own get it, plus 0, 1, 2, "
             "...",
         ),
-        Parameter(
-            name="stopping_rounds",
-            type="int",
+        replace(
+            shared.STOPPING_ROUNDS,
             default=0,
-            minimum=0,
             help="Ends the search when the best so many models are no better than the next so "
             "many; 0 never does.",
         ),
-        Parameter(
-            name="stopping_metric",
-            type="enum",
-            default="AUTO",
-            values=(
-                "AUTO",
-                "deviance",
-                "logloss",
-                "MSE",
-                "RMSE",
-                "MAE",
-                "RMSLE",
-                "AUC",
-                "AUCPR",
-                "lift_top_group",
-                "misclassification",
-                "mean_per_class_error",
-                "custom",
-                "custom_increasing",
-            ),
-            help="Metric to compare models by.",
-        ),
-        Parameter(
-            name="stopping_tolerance",
-            type="double",
-            default=0.001,
-            minimum=0,
-            help="Relative improvement that counts as one.",
-        ),
+        replace(shared.STOPPING_METRIC, help="Metric to compare models by."),
+        replace(shared.STOPPING_TOLERANCE, default=0.001),
         Parameter(
             name="early_stopping",
             type="bool",

@@ -59,7 +59,8 @@ def create_frame(
     real_fraction, categorical_fraction, integer_fraction, binary_fraction, time_fraction, \
 string_fraction
         Share of the columns of each kind, from 0 to 1. What is left over goes to real,
-        categorical, integer and binary ones that are not given, as 5 : 2 : 2 : 1.
+        categorical, integer and binary ones that are not given, as 5 : 2 : 2 : 1. Each kind gets
+        its share rounded down, reals the rest.
     value
         See `randomize`.
     real_range, integer_range
@@ -69,7 +70,7 @@ string_fraction
     binary_ones_fraction
         Share of ones in a binary column.
     missing_fraction
-        Share of missing cells; the response has none.
+        Share of missing cells, those of the response included.
     has_response
         Put a column ``response`` in front.
     response_factors
@@ -77,8 +78,8 @@ string_fraction
     positive_response
         Whether a real response has no negative values.
     seed, seed_for_column_types
-        Of the values, and of the order of the kinds; random if missing or -1. Values differ from
-        those of H2O-3.
+        Of the values, and of the order of the kinds; random if missing or -1, where the order
+        goes by `seed`. They give the same frame as in H2O-3.
 
     Returns
     -------
@@ -105,6 +106,11 @@ string_fraction
     )
     height = as_whole(rows, "rows", 1)
     if as_flag(randomize, "randomize"):
+        if value:
+            raise H2OValueError(
+                f"value={value!r} fills columns that are not random; pass randomize=False as well.",
+                "value",
+            )
         like = Synthetic(
             real_range=_positive(real_range, "real_range"),
             factors=as_whole(factors, "factors", 1),
@@ -116,8 +122,8 @@ string_fraction
             else None,
             positive_response=as_flag(positive_response, "positive_response"),
         )
-        rng = np.random.default_rng(_drawn(seed))
-        data = synthesize(height, counts, like, rng, _drawn(seed_for_column_types))
+        drawn = _seed_or(seed, secrets.randbits(63))
+        data = synthesize(height, counts, like, drawn, _seed_or(seed_for_column_types, drawn))
     else:
         data = _filled(height, cols, counts, _positive(abs(value), "value") * (-1) ** (value < 0))
     key = None if frame_id is None else as_key(frame_id, "frame_id")
@@ -134,9 +140,9 @@ def _filled(rows: int, cols: int, counts: dict[str, int], value: float) -> Frame
     return FrameData.from_columns({f"C{n + 1}": np.full(rows, float(value)) for n in range(cols)})
 
 
-def _drawn(seed: Any) -> int:
+def _seed_or(seed: Any, otherwise: int) -> int:
     whole = as_seed(seed)
-    return secrets.randbits(63) if whole is None or whole == -1 else whole % 2**64
+    return otherwise if whole is None or whole == -1 else whole
 
 
 def _positive(value: Any, argument: str) -> float:

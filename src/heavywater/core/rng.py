@@ -8,15 +8,19 @@ That of Java is behind the order of random searches.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
 __all__ = [
+    "CellSource",
     "JavaRandom",
     "cell_doubles",
     "doubles",
     "fold_numbers",
     "row_uniforms",
+    "shuffled",
     "stratified_fold_numbers",
 ]
 
@@ -84,14 +88,84 @@ def doubles(seeds: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
     return _doubles(seeded(seeds.astype(np.uint64)))
 
 
+class CellSource:
+    """A generator for each row of one column, seeded by seed, row and column.
+
+    Parameters
+    ----------
+    rows
+        Number of rows.
+    column
+        Position of the column.
+    columns
+        Number of columns.
+    seed
+        Any integer of 64 bits.
+
+    Examples
+    --------
+    >>> CellSource(3, 0, 1, 42).doubles().round(3).tolist()
+    [0.517, 0.344, 0.057]
+    """
+
+    def __init__(self, rows: int, column: int, columns: int, seed: int) -> None:
+        first = np.uint64((seed + column) % 2**64)
+        self._states = seeded(first + np.uint64(columns) * np.arange(rows, dtype=np.uint64))
+        self._states = seeded(self.longs())
+
+    def outputs(self) -> npt.NDArray[np.uint32]:
+        """The next 32 bits of every row."""
+        drawn, self._states = step(self._states)
+        return drawn
+
+    def longs(self) -> States:
+        """The next 64 bits of every row."""
+        high = self.outputs().astype(np.uint64)
+        return high << np.uint64(32) | self.outputs()
+
+    def doubles(self) -> npt.NDArray[np.float64]:
+        """The next number from [0, 1) of 53 random bits of every row."""
+        return _double(self.longs(), self.longs())
+
+    def floats(self) -> npt.NDArray[np.float64]:
+        """The next number from [0, 1) of 24 random bits of every row."""
+        return (self.longs() & np.uint64(0xFFFFFF)).astype(np.float64) / 2**24
+
+
+def shuffled(count: int, seed: int) -> list[int]:
+    """The numbers from 0 to `count` - 1 in an order that the seed decides.
+
+    Each number in turn changes places with a random one of those before it or with itself.
+
+    Examples
+    --------
+    >>> shuffled(6, 42)
+    [5, 2, 1, 0, 4, 3]
+    """
+    state = seeded(np.array([seed % 2**64], dtype=np.uint64))
+    order: list[int] = []
+    for number in range(count):
+        order.append(number)
+        if number:
+            drawn, state = step(state)
+            place = int(drawn[0]) % (number + 1)
+            order[number], order[place] = order[place], number
+    return order
+
+
 def _doubles(states: States) -> npt.NDArray[np.float64]:
     """The low bits of the second and fourth output of each generator as one number."""
     _, states = step(states)
     high, states = step(states)
     _, states = step(states)
     low, _ = step(states)
-    bits = (high & np.uint32(2**26 - 1)).astype(np.int64) << 27
-    return (bits + (low & np.uint32(2**27 - 1))) / 2.0**53
+    return _double(high, low)
+
+
+def _double(high: npt.NDArray[Any], low: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
+    """A number from [0, 1) of the low 26 and 27 bits of two outputs."""
+    bits = (high.astype(np.int64) & (2**26 - 1)) << 27
+    return (bits + (low.astype(np.int64) & (2**27 - 1))) / 2.0**53
 
 
 def fold_numbers(rows: int, folds: int, seed: int) -> npt.NDArray[np.int64]:

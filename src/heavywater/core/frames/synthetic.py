@@ -1,4 +1,4 @@
-"""Frames of random values."""
+"""Frames of random values, the same as in H2O for the same seeds."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import numpy as np
 import polars as pl
 
 from heavywater.core.frames.data import EnumColumn, FrameData, as_series
+from heavywater.core.frames.verbs.random import insert_missing
+from heavywater.core.rng import CellSource, shuffled
 from heavywater.exceptions import H2OValueError
 
 __all__ = ["Shares", "Synthetic", "synthesize"]
@@ -16,7 +18,7 @@ __all__ = ["Shares", "Synthetic", "synthesize"]
 #: Moments of random times lie between 1970 and 2020.
 _LAST_TIME = 50 * 365 * 86_400_000
 
-_LETTERS = np.array(list("abcdefghijklmnopqrstuvwxyz0123456789"))
+_LETTERS = np.array(list("ABCDEFGHIJKLMNOPQRSTUVWXY"))
 _TEXT_LENGTH = 8
 
 
@@ -25,7 +27,7 @@ class Shares:
     """Which share of the columns is of which kind; None shares what is left over.
 
     What is left over goes to the kinds that are not given, in proportion 5 : 2 : 2 : 1 for reals,
-    levels, whole numbers and binary ones; to times and text only what is asked for.
+    levels, whole numbers and binary ones; to times and text only if all others are given.
     """
 
     real: float | None = None
@@ -36,39 +38,50 @@ class Shares:
     string: float | None = None
 
     def counts(self, columns: int) -> dict[str, int]:
-        """How many of so many columns are of each kind."""
+        """How many of so many columns are of each kind, in the order in which they are dealt.
+
+        Shares are rounded down, and what is left goes to columns of reals.
+        """
+        shares = self._all()
+        counts = {kind: int(shares[kind] * columns + _TOLERANCE) for kind in _DEALT}
+        # Shares of which each is just not rounded down may be a column too many.
+        for kind in _DEALT:
+            if sum(counts.values()) > columns and counts[kind]:
+                counts[kind] -= 1
+        counts["real"] = columns - sum(counts.values())
+        return {kind: counts[kind] for kind in ("categorical", "integer", "real", *_DEALT[2:])}
+
+    def _all(self) -> dict[str, float]:
+        """The share of each kind; they add up to 1."""
         given = {field.name: getattr(self, field.name) for field in fields(self)}
         total = sum(share for share in given.values() if share is not None)
         if total > 1 + 1e-8:
             raise H2OValueError(
                 f"The fractions of the columns add up to {total:g}; they must not exceed 1."
             )
-        open_kinds = {k: w for k, w in _LEFT_OVER.items() if given[k] is None}
-        weight = sum(open_kinds.values())
-        if not weight and total < 1 - 1e-8:
+        rest = max(1 - total, 0.0)
+        left_open = {kind: weight for kind, weight in _LEFT_OVER.items() if given[kind] is None}
+        if not left_open and rest > 1e-8:
             raise H2OValueError(
                 f"The fractions of the columns add up to {total:g}; all are given, so they must "
                 "add up to 1."
             )
-        shares = {
-            kind: (1 - total) * open_kinds[kind] / weight if kind in open_kinds else (share or 0.0)
+        weight = sum(left_open.values())
+        if left_open and not weight:
+            left_open[next(iter(left_open))] = weight = 1
+        return {
+            kind: rest * left_open[kind] / weight if share is None else share
             for kind, share in given.items()
         }
-        return _whole(shares, columns)
 
 
-_LEFT_OVER = {"real": 5, "categorical": 2, "integer": 2, "binary": 1}
+_LEFT_OVER = {"real": 5, "categorical": 2, "integer": 2, "binary": 1, "time": 0, "string": 0}
 
+#: Kinds whose shares are rounded down, in the order in which they give up a column.
+_DEALT = ("categorical", "integer", "binary", "time", "string")
 
-def _whole(shares: dict[str, float], columns: int) -> dict[str, int]:
-    """Whole numbers that add up to `columns`, each its share rounded up or down."""
-    exact = {kind: share * columns for kind, share in shares.items()}
-    counts = {kind: int(value + 1e-9) for kind, value in exact.items()}
-    rest = columns - sum(counts.values())
-    largest = sorted(exact, key=lambda kind: counts[kind] - exact[kind])
-    for kind in largest[:rest]:
-        counts[kind] += 1
-    return counts
+#: Added before rounding down, so that 0.299999 of 10 columns are 3.
+_TOLERANCE = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +97,7 @@ class Synthetic:
     binary_ones
         Share of ones in a binary column.
     missing
-        Share of missing cells; the response has none.
+        Share of missing cells, those of the response included.
     response_factors
         None for no response; 1 for a real one, else its number of levels.
     positive_response
@@ -101,9 +114,11 @@ class Synthetic:
 
 
 def synthesize(
-    rows: int, counts: dict[str, int], like: Synthetic, rng: np.random.Generator, kinds_seed: int
+    rows: int, counts: dict[str, int], like: Synthetic, seed: int, kinds_seed: int
 ) -> FrameData:
     """A frame of random columns ``C1``, ``C2``, ..., behind the ``response`` if there is one.
+
+    A seed gives the same cells as in H2O, whose generators are made anew for each of them.
 
     Parameters
     ----------
@@ -113,60 +128,72 @@ def synthesize(
         Number of columns of each kind.
     like
         What they are like.
-    rng
-        Source of the values.
+    seed
+        Decides the values, and which are missing.
     kinds_seed
         Decides the order of the kinds.
     """
+    width = sum(counts.values())
+    answered = like.response_factors is not None
     kinds = np.repeat(list(counts), list(counts.values()))
-    np.random.default_rng(kinds_seed).shuffle(kinds)
+    kind_of = dict(zip(shuffled(width, kinds_seed), kinds.tolist(), strict=True))
     columns = {}
-    if like.response_factors is not None:
-        columns["response"] = _response(rows, like, rng)
-    for number, kind in enumerate(kinds, start=1):
-        values = _KINDS[str(kind)](rows, like, number, rng)
-        gone = pl.Series(rng.random(rows) < like.missing)
-        columns[f"C{number}"] = values.set(gone, None) if gone.any() else values
-    return FrameData(pl.DataFrame([column.alias(name) for name, column in columns.items()]))
+    if answered:
+        columns["response"] = _response(CellSource(rows, 0, width, seed), like)
+    for number in range(width):
+        # Levels and seeds count the response as a column, names do not.
+        position = number + answered
+        cells = CellSource(rows, position, width, seed)
+        columns[f"C{number + 1}"] = _KINDS[kind_of[number]](cells, like, position)
+    made = FrameData(pl.DataFrame([column.alias(name) for name, column in columns.items()]))
+    return insert_missing(made, like.missing, seed) if like.missing else made
 
 
-def _response(rows: int, like: Synthetic, rng: np.random.Generator) -> pl.Series:
+def _response(cells: CellSource, like: Synthetic) -> pl.Series:
     assert like.response_factors is not None
-    if like.response_factors == 1:
-        low = 0.0 if like.positive_response else -like.real_range
-        return pl.Series(values=rng.uniform(low, like.real_range, rows))
-    levels = [str(level) for level in range(like.response_factors)]
-    codes = rng.integers(0, like.response_factors, rows)
-    return as_series("response", EnumColumn(codes, sorted(levels)))
+    if like.response_factors > 1:
+        levels = [str(level) for level in range(like.response_factors)]
+        return _of_levels(cells, levels)
+    if like.positive_response:
+        return pl.Series(values=like.real_range * cells.doubles())
+    return _real(cells, like, 0)
 
 
-Maker = Callable[[int, Synthetic, int, np.random.Generator], pl.Series]
+def _of_levels(cells: CellSource, levels: list[str]) -> pl.Series:
+    codes = (cells.doubles() * len(levels)).astype(np.int64)
+    return as_series("levels", EnumColumn(codes, levels))
 
 
-def _real(rows: int, like: Synthetic, _: int, rng: np.random.Generator) -> pl.Series:
-    return pl.Series(values=rng.uniform(-like.real_range, like.real_range, rows))
+Maker = Callable[[CellSource, Synthetic, int], pl.Series]
 
 
-def _integer(rows: int, like: Synthetic, _: int, rng: np.random.Generator) -> pl.Series:
-    return pl.Series(values=rng.integers(-like.integer_range, like.integer_range + 1, rows))
+def _real(cells: CellSource, like: Synthetic, _: int) -> pl.Series:
+    return pl.Series(values=like.real_range * (1 - 2 * cells.doubles()))
 
 
-def _binary(rows: int, like: Synthetic, _: int, rng: np.random.Generator) -> pl.Series:
-    return pl.Series(values=(rng.random(rows) < like.binary_ones).astype(np.int8))
+def _integer(cells: CellSource, like: Synthetic, _: int) -> pl.Series:
+    drawn = cells.doubles() * (2 * like.integer_range + 1)
+    return pl.Series(values=drawn.astype(np.int64) - like.integer_range)
 
 
-def _categorical(rows: int, like: Synthetic, number: int, rng: np.random.Generator) -> pl.Series:
-    levels = [f"c{number}.l{level}" for level in range(like.factors)]
-    return as_series("c", EnumColumn(rng.integers(0, like.factors, rows), levels))
+def _binary(cells: CellSource, like: Synthetic, _: int) -> pl.Series:
+    return pl.Series(values=(cells.floats() <= like.binary_ones).astype(np.int8))
 
 
-def _time(rows: int, _: Synthetic, __: int, rng: np.random.Generator) -> pl.Series:
-    return pl.Series(values=rng.integers(0, _LAST_TIME, rows)).cast(pl.Datetime("ms"))
+def _categorical(cells: CellSource, like: Synthetic, position: int) -> pl.Series:
+    return _of_levels(cells, [f"c{position}.l{level}" for level in range(like.factors)])
 
 
-def _string(rows: int, _: Synthetic, __: int, rng: np.random.Generator) -> pl.Series:
-    drawn = _LETTERS[rng.integers(0, _LETTERS.size, (rows, _TEXT_LENGTH))]
-    return pl.Series(values=["".join(letters) for letters in drawn], dtype=pl.String)
+def _time(cells: CellSource, _: Synthetic, __: int) -> pl.Series:
+    moments = np.abs(np.fmod(cells.longs().view(np.int64), _LAST_TIME))
+    return pl.Series(values=moments).cast(pl.Datetime("ms"))
+
+
+def _string(cells: CellSource, _: Synthetic, __: int) -> pl.Series:
+    drawn = [_LETTERS[cells.outputs() % _LETTERS.size] for _ in range(_TEXT_LENGTH)]
+    return pl.Series(
+        values=["".join(letters) for letters in zip(*drawn, strict=True)], dtype=pl.String
+    )
 
 
 _KINDS: dict[str, Maker] = {

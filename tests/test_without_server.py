@@ -68,6 +68,15 @@ def test_data_that_comes_along():
         h2o.load_dataset(3)
 
 
+def test_data_that_comes_along_under_the_address_of_h2o():
+    iris = h2o.import_file("h2o://iris")
+    assert iris.names == ["sepal_len", "sepal_wid", "petal_len", "petal_wid", "class"]
+    assert iris["class"].levels()[0][0] == "Iris-setosa"
+    assert h2o.import_file("h2o://prostate").names[:2] == ["ID", "CAPSULE"]
+    with pytest.raises(H2OValueError, match="'h2o://irises' cannot be found"):
+        h2o.import_file("h2o://irises")
+
+
 def test_demo_of_what_there_is_none(capsys):
     assert h2o.demo("glm", interactive=False) is None
     assert "Demo for glm is not available." in capsys.readouterr().out

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from heavywater._frame.base import as_key
+from heavywater._shipped import SCHEME, shipped_file
 from heavywater.exceptions import H2OFileError, H2OTypeError, H2OValueError, listed
 
 if TYPE_CHECKING:
@@ -93,6 +94,8 @@ def _location(path: Any) -> str:
 
 
 def _files(path: str, pattern: str | None) -> list[str]:
+    if path.startswith(SCHEME):
+        return [shipped_file(path)]
     if "://" in path and not path.startswith("file:"):
         from heavywater.core.frames.importing import remote_files
 

@@ -11,7 +11,7 @@ from heavywater.exceptions import H2OValueError, did_you_mean, listed
 if TYPE_CHECKING:
     from heavywater.frame import H2OFrame
 
-__all__ = ["demo", "load_dataset"]
+__all__ = ["SCHEME", "demo", "load_dataset", "shipped_file"]
 
 _FOLDER = Path(__file__).parent / "data"
 
@@ -37,14 +37,36 @@ def load_dataset(relative_path: str) -> H2OFrame:
     from heavywater import session
 
     name = Path(as_text(relative_path, "relative_path"))
-    for file in (_FOLDER / name.name, _FOLDER / f"{name.name}.csv"):
-        # Only what lies in this folder: the rest of the path must be that of H2O's folder.
-        if file.suffix == ".csv" and file.is_file() and str(name.parent) in (".", "h2o_data"):
-            return session.upload_file(str(file))
+    # Only what lies in this folder: the rest of the path must be that of H2O's folder.
+    inside = name.name if str(name.parent) in (".", "h2o_data") else relative_path
+    return session.upload_file(str(_shipped(inside, relative_path)))
+
+
+SCHEME = "h2o://"
+"""In front of the name of data that come along, for `import_file`."""
+
+
+def shipped_file(address: str) -> str:
+    """Where the data lie that an address such as ``h2o://iris`` names.
+
+    Raises
+    ------
+    H2OValueError
+        If there is no such data.
+    """
+    file = _shipped(address.removeprefix(SCHEME), address)
+    # H2O has other names for the columns of iris here than in `load_dataset`.
+    by_address = _FOLDER / "h2o" / file.name
+    return str(by_address if by_address.is_file() else file)
+
+
+def _shipped(name: str, given: str) -> Path:
     known = sorted(file.stem for file in _FOLDER.glob("*.csv"))
+    if name.removesuffix(".csv") in known:
+        return _FOLDER / f"{name.removesuffix('.csv')}.csv"
     raise H2OValueError(
-        f"Data file {relative_path!r} cannot be found; the package has {listed(known)}."
-        f"{did_you_mean(relative_path, known)} To read a file of your own, use import_file().",
+        f"Data file {given!r} cannot be found; the package has {listed(known)}."
+        f"{did_you_mean(name, known)} To read a file of your own, use import_file().",
         "relative_path",
     )
 

@@ -248,3 +248,13 @@ def test_more_names_than_values_in_a_row():
     assert data.column("c").to_list() == [None, None]
     with pytest.raises(H2OValueError, match="1 names"):
         from_python([[1, 2], [3, 4]], column_names=["a"])
+
+
+@pytest.mark.parametrize("kind", ["enum", "string"])
+def test_empty_text_is_a_text_of_its_own(kind):
+    data = from_python({"a": ["x", "", None, "x"]}, column_types=[kind])
+    assert data.column("a").to_list() == ["x", "", None, "x"]
+
+
+def test_empty_text_is_a_level_where_levels_are_guessed():
+    assert from_python({"a": ["x", "", "x", "x"]}).domain("a") == ["", "x"]

@@ -17,7 +17,7 @@ import numpy.typing as npt
 import polars as pl
 
 from heavywater.core.frames.data import EnumColumn, FrameData
-from heavywater.core.frames.importing.convert import as_kind
+from heavywater.core.frames.importing.convert import as_kind, to_levels
 from heavywater.core.frames.importing.request import (
     ColumnTypes,
     ImportRequest,
@@ -150,7 +150,7 @@ def _typed(
         return column
     if kind == "time" and column.dtype.is_temporal():
         return column
-    return as_kind(text, kind)
+    return to_levels(text) if kind == "enum" else as_kind(text, kind)
 
 
 _TEXTS = (pl.String, pl.Enum, pl.Categorical)

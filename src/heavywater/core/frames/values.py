@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from heavywater.core.frames.importing.convert import as_kind, to_enum
+from heavywater.core.frames.importing.convert import as_kind, to_levels
 from heavywater.core.frames.importing.guess import count_cells, guess_kind
 from heavywater.exceptions import H2OTypeError
 
@@ -54,10 +54,11 @@ def column_of_values(name: str, values: Sequence[Any]) -> pl.Series:
 def column_of_text(text: pl.Series, *, typed: bool = False) -> pl.Series:
     """A column of text in the type that H2O guesses; `typed` text stays text or categories."""
     if not typed:
-        return as_kind(text, guess_kind(count_cells(text)))
+        kind = guess_kind(count_cells(text))
+        return to_levels(text) if kind == "enum" else as_kind(text, kind)
     filled = len(text) - text.null_count()
     repeats = text.n_unique() - bool(text.null_count()) <= _ENUM_SHARE * filled
-    return to_enum(text) if filled and repeats else text
+    return to_levels(text) if filled and repeats else text
 
 
 def _is_missing(value: Any) -> bool:

@@ -23,6 +23,13 @@ def test_letters_that_occur() -> None:
     assert found.column("iSax_index").to_list() == ["0^2_0^2_1^2_1^2", "1^2_1^2_0^2_0^2"]
 
 
+def test_later_pieces_reach_further_as_in_h2o() -> None:
+    series = FrameData.from_columns({f"t{i}": [(i * i) % 17 + 3.0 * i] for i in range(30)})
+    assert isax(series, 7, 10, False).column("iSax_index").to_list() == [
+        "0^10_0^10_1^10_6^10_8^10_9^10_9^10"
+    ]
+
+
 def test_gaps_and_constant_series() -> None:
     data = FrameData.from_columns({"a": [1.0, 5, None], "b": [2.0, 5, 3], "c": [4.0, 5, 3]})
     found = isax(data.with_columns({"d": [6.0, 5, 1]}), 2, 4, False)

@@ -12,7 +12,7 @@ import polars as pl
 from heavywater.core.frames.types import ColumnKind
 from heavywater.core.frames.zones import to_utc
 
-__all__ = ["as_kind", "narrowest", "to_enum", "to_numbers", "to_times", "to_uuids"]
+__all__ = ["as_kind", "narrowest", "to_enum", "to_levels", "to_numbers", "to_times", "to_uuids"]
 
 
 def as_kind(text: pl.Series, kind: ColumnKind) -> pl.Series:
@@ -202,9 +202,12 @@ def to_uuids(text: pl.Series) -> pl.Series:
 
 
 def to_enum(text: pl.Series) -> pl.Series:
-    """The texts as categories; the domain is sorted by code point, and empty text is missing."""
-    if (text == "").any():
-        text = text.set(text == "", None)
+    """The texts of a file as categories, where empty text is missing."""
+    return to_levels(text.set(text == "", None) if (text == "").any() else text)
+
+
+def to_levels(text: pl.Series) -> pl.Series:
+    """The texts as categories; the domain is sorted by code point."""
     levels = text.drop_nulls().unique().sort()
     return text.cast(pl.Enum(levels))
 

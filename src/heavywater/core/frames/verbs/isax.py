@@ -16,9 +16,8 @@ __all__ = ["isax"]
 def isax(data: FrameData, words: int, cardinality: int, optimize: bool) -> FrameData:
     """A word for each row, which is a time series.
 
-    The columns are cut in `words` pieces of equal length (columns left over are not used). The
-    mean of each piece becomes one of `cardinality` letters, which are equally likely for normal
-    values.
+    The columns are cut in `words` pieces of equal length. The mean of the columns that belong to a
+    piece becomes one of `cardinality` letters, which are equally likely for normal values.
 
     Parameters
     ----------
@@ -39,8 +38,10 @@ def isax(data: FrameData, words: int, cardinality: int, optimize: bool) -> Frame
 
     Notes
     -----
-    As in H2O, a series is measured in units of the deviation within the pieces. One that does not
-    vary within them is at its mean throughout.
+    As in H2O, to a piece belong as many pieces as there are up to it, from it on: two to the
+    second, three to the third, as far as there are columns. Those of the papers would not overlap;
+    words of H2O could not be compared with them. A series is measured in units of the deviation
+    within what belongs to each piece. One that does not vary there is at its mean throughout.
     """
     reject(data, "isax", ("int", "real"))
     if words > data.ncol:
@@ -49,10 +50,13 @@ def isax(data: FrameData, words: int, cardinality: int, optimize: bool) -> Frame
             "num_words",
         )
     size = data.ncol // words
-    matrix = data.matrix(data.names[: size * words], np.float64).astype(np.float64, copy=False)
-    values = matrix.reshape(-1, words, size)
-    letters = letters_of(values, cardinality)
-    gaps = np.asarray(np.isnan(values).any(axis=(1, 2)))
+    matrix = data.matrix(data.names, np.float64).astype(np.float64, copy=False)
+    pieces = [
+        matrix[:, place * size : (2 * place + 1) * size]  # see the notes
+        for place in range(words)
+    ]
+    letters = letters_of(pieces, cardinality)
+    gaps = np.any([np.isnan(piece).any(axis=1) for piece in pieces], axis=0)
     sizes = [cardinality] * words
     if optimize:
         for place in range(words):
@@ -62,16 +66,19 @@ def isax(data: FrameData, words: int, cardinality: int, optimize: bool) -> Frame
     return _as_frame(letters, gaps, sizes)
 
 
-def letters_of(values: FloatArray, cardinality: int) -> npt.NDArray[np.int64]:
-    """The letters of each series (first axis) by the means of its pieces (second axis)."""
+def letters_of(pieces: list[FloatArray], cardinality: int) -> npt.NDArray[np.int64]:
+    """The letters of each series (rows) by the means of its pieces."""
     from scipy.stats import norm
 
-    count = values.shape[1] * values.shape[2]
-    means = values.mean(axis=2)
-    within = np.square(values - means[:, :, None]).sum(axis=(1, 2))
+    counts = np.array([piece.shape[1] for piece in pieces])
+    means = np.stack([piece.mean(axis=1) for piece in pieces], axis=1)
+    within = sum(
+        np.square(piece - mean[:, None]).sum(axis=1)
+        for piece, mean in zip(pieces, means.T, strict=True)
+    )
     with np.errstate(all="ignore"):
-        deviation = np.sqrt(within / (count - 1))
-        scores = (means - means.mean(axis=1)[:, None]) / deviation[:, None]
+        deviation = np.sqrt(within / (counts.sum() - 1))
+        scores = (means - (means @ (counts / counts.sum()))[:, None]) / deviation[:, None]
     bounds = norm.ppf(np.arange(1, cardinality) / cardinality)
     scores = np.nan_to_num(scores, posinf=np.inf, neginf=-np.inf)
     return np.asarray(np.searchsorted(bounds, scores), dtype=np.int64)

@@ -237,6 +237,14 @@ def test_arff(tmp_path):
     assert data.column("note").to_list() == ["some", "it, too", None]
 
 
+def test_arff_with_types_of_h2o(tmp_path):
+    path = tmp_path / "things.arff"
+    path.write_text(
+        "@relation r\n@attribute a ENUM\n@attribute b int\n@attribute c time\n@data\nx,1,1000\n"
+    )
+    assert import_file(path).types == {"a": "enum", "b": "int", "c": "time"}
+
+
 @pytest.mark.parametrize(
     ("declaration", "data", "message"),
     [

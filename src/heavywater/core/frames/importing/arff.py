@@ -27,8 +27,11 @@ _KINDS: Final[dict[str, ColumnKind]] = {
     "numeric": "numeric",
     "real": "numeric",
     "integer": "numeric",
+    "int": "numeric",
     "string": "string",
+    "enum": "enum",  # this, int, time and uuid are H2O's words
     "date": "time",
+    "time": "time",
     "uuid": "uuid",
 }
 _MISSING: Final = "?"
@@ -96,7 +99,7 @@ def _declaration(line: str, number: int, name: str) -> tuple[str, ColumnKind]:
     if kind not in _KINDS:
         raise H2OFileError(
             f"Cannot import {name!r}: line {number:,} declares {column!r} as {kind!r}. A type is "
-            "one of numeric, real, integer, string, date, uuid or the levels in braces."
+            "one of numeric, real, integer, string, date, enum, uuid or the levels in braces."
         )
     return column, _KINDS[kind]
 

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from threadpoolctl import threadpool_info
 
+from heavywater.core import parallel
 from heavywater.core.parallel import one_blas_thread, side_by_side
 
 # In a process of its own: here the kernels' BLAS may have been loaded by another test.
@@ -71,3 +72,11 @@ def test_the_last_user_lifts_the_limit():
             assert set(threads()) == {1}
         assert set(threads()) == {1}
     assert threads() == before
+
+
+@pytest.mark.parametrize("available", [1, 2])
+def test_both_calls_return_and_raise(monkeypatch, available):
+    monkeypatch.setattr(parallel, "cores", lambda: available)
+    assert parallel.both(lambda: 1, lambda: "two") == (1, "two")
+    with pytest.raises(ZeroDivisionError):
+        parallel.both(lambda: 1, lambda: 1 // 0)

@@ -12,9 +12,10 @@ from typing import Any, TypeVar
 
 from threadpoolctl import ThreadpoolController
 
-__all__ = ["cores", "one_blas_thread", "side_by_side"]
+__all__ = ["both", "cores", "one_blas_thread", "side_by_side"]
 
 T = TypeVar("T")
+U = TypeVar("U")
 
 #: The BLAS of compiled kernels. Numba loads it at the first product, which would be after the
 #: limit was set: each replica's products then ran on all cores.
@@ -52,6 +53,18 @@ def side_by_side(work: Callable[[T], None], parts: Iterable[T]) -> None:
     with ThreadPoolExecutor(threads, "heavywater-part") as pool:
         # list() re-raises
         list(pool.map(work, remaining))
+
+
+def both(first: Callable[[], T], second: Callable[[], U]) -> tuple[T, U]:
+    """What two calls return, the second one made in another thread where there are cores for it.
+
+    As for `side_by_side`, neither may care about the other.
+    """
+    if cores() < 2:
+        return first(), second()
+    with ThreadPoolExecutor(1, "heavywater-part") as pool:
+        beside = pool.submit(second)
+        return first(), beside.result()
 
 
 def _briefly(call: Callable[[], T]) -> T:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from heavywater.core.metrics import binomial_metrics
 from heavywater.core.metrics import thresholds as module
-from heavywater.core.metrics.curves import count_scores
+from heavywater.core.metrics.scored_counts import count_scores
 from heavywater.core.metrics.thresholds import CRITERIA, MAX_BINS, Thresholds, reduce_bins
 
 ACTUAL = [0, 1, 0, 1, 1, 0, 1, 0, 0, 1]

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from heavywater.exceptions import H2OValueError
 
 __all__ = [
+    "ROWS_AT_ONCE",
     "Floats",
     "Ints",
     "Mask",
@@ -24,6 +25,11 @@ __all__ = [
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
+
+#: Rows of a portion that stays in the cache: arrays of all rows would cost more than what is
+#: computed with them. The BLAS, too, multiplies so few in the thread that asks; from 10,000 on it
+#: wakes others, which takes longer than the product.
+ROWS_AT_ONCE = 1 << 13
 
 
 def as_floats(values: object) -> Floats:

@@ -9,7 +9,8 @@ from typing import Literal
 import numpy as np
 
 from heavywater.core.metrics.arrays import Floats, Ints
-from heavywater.core.metrics.curves import count_sorted, pr_auc, roc_auc
+from heavywater.core.metrics.curves import areas
+from heavywater.core.metrics.scored_counts import count_sorted
 from heavywater.core.tables import Column, Table
 from heavywater.exceptions import H2OTypeError, did_you_mean, listed
 
@@ -165,5 +166,5 @@ def _areas(scores: Floats, positive: np.ndarray, weights: Floats) -> tuple[float
     """Both areas; scores ascend."""
     if scores.shape[0] == 0:  # two classes without rows: no evidence either way
         return 0.5, 0.5
-    counts = count_sorted(scores, positive, weights)
-    return roc_auc(counts), pr_auc(counts)
+    found = areas(count_sorted(scores, positive, weights))
+    return found.roc, found.smooth

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from heavywater.core.metrics.arrays import Floats, Ints
-from heavywater.core.metrics.curves import ScoredCounts
-from heavywater.core.metrics.deviance import quantiles_of_sorted
+from heavywater.core.metrics.scored_counts import ScoredCounts
 from heavywater.core.tables import Column, Table
 from heavywater.exceptions import H2OValueError
 
@@ -126,28 +125,16 @@ def gains_lift(counts: ScoredCounts, bins: int = -1) -> GainsLift | None:
     if bins == 0 or counts.scores.shape[0] == 0:
         return None
     shares = _DEFAULT_GROUPS if bins == -1 else np.arange(bins - 1, -1, -1) / bins
-    quantiles = quantiles_of_sorted(counts.scores, counts.cumulated, shares)
-    lower = np.unique(quantiles)[::-1]
+    lower = np.unique(counts.quantiles(shares))[::-1]
     at = np.searchsorted(counts.scores, lower, side="left")
-    return GainsLift(
-        lower_threshold=lower,
-        weights=_per_group(counts.cumulated, at),
-        events=_per_group(counts.cumulated_positives, at),
-        scores=_score_per_group(counts, at),
-    )
+    events, weights, scores = _sums_of_groups(counts, at)
+    return GainsLift(lower_threshold=lower, weights=weights, events=events, scores=scores)
 
 
-def _per_group(cumulated: Floats, starts: Ints) -> Floats:
-    """Sums from each start up to the start of the group before, of values that are cumulated."""
-    below = np.where(starts > 0, cumulated[starts - 1], 0.0)
-    sums: Floats = np.concatenate((cumulated[-1:], below[:-1])) - below
-    return sums
-
-
-def _score_per_group(counts: ScoredCounts, starts: Ints) -> Floats:
-    """Σw·score of each group; starts descend to 0, and equal ones are groups without rows."""
+def _sums_of_groups(counts: ScoredCounts, starts: Ints) -> tuple[Floats, ...]:
+    """The sums of each group; starts descend to 0, and equal ones are groups without rows."""
     filled = np.concatenate(([True], starts[1:] < starts[:-1]))
-    sums = np.zeros(starts.shape[0])
-    ascending = starts[filled][::-1]
-    sums[filled] = np.add.reduceat(counts.weighted_scores, ascending)[::-1]
+    sums = tuple(np.zeros(starts.shape[0]) for _ in range(3))
+    for each, found in zip(sums, counts.sums(starts[filled][::-1]), strict=True):
+        each[filled] = found[::-1]
     return sums

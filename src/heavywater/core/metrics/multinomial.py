@@ -179,21 +179,27 @@ def multinomial_metrics(
     error = 1.0 - np.where(known, own, 0.0)
     mse = weighted_mean(error * error, w)
     names = tuple(str(level) for level in domain)
+    own_rows = (y, p, w) if known.all() else (y[known], p[known], w[known])
     roc_areas = pr_areas = None
     if auc_type in AVERAGES and classes <= MOST_CLASSES:
-        roc_areas, pr_areas = class_areas(y[known], p[known], w[known], names)
+        roc_areas, pr_areas = class_areas(*own_rows, names)
     return MultinomialMetrics(
         nobs=int(y.shape[0]),
         mse=mse,
         r2=1.0 - divide(mse, population_variance(y.astype(np.float64), w)),
         domain=names,
         logloss=weighted_mean(row_logloss(error), w),
-        counts=confusion_counts(y[known], p[known].argmax(axis=1), w[known], classes),
+        counts=_confusion(*own_rows),
         hit_ratios=_hit_ratios(y, p, own, known, w),
         auc_type=auc_type,
         roc_areas=roc_areas,
         pr_areas=pr_areas,
     )
+
+
+def _confusion(y: Ints, p: Floats, w: Floats) -> Floats:
+    """Σw by actual and predicted class, of rows whose class the model knows."""
+    return confusion_counts(y, p.argmax(axis=1), w, p.shape[1])
 
 
 def _hit_ratios(y: Ints, p: Floats, own: Floats, known: np.ndarray, w: Floats) -> Floats:

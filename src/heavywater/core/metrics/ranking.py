@@ -7,14 +7,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import ArrayLike
 
-from heavywater.core.metrics.arrays import Floats, as_codes, as_floats, same_length
-from heavywater.core.metrics.curves import (
-    ScoredCounts,
-    average_precision,
-    count_scores,
-    pr_auc,
-    roc_auc,
-)
+from heavywater.core.metrics.arrays import Floats, as_codes, as_floats, divide, same_length
+from heavywater.core.metrics.curves import average_precision, pr_auc, roc_auc
+from heavywater.core.metrics.scored_counts import ScoredCounts, count_scores
 from heavywater.exceptions import H2OValueError
 
 __all__ = ["Ranking", "ranking"]
@@ -53,10 +48,7 @@ class Ranking:
     @property
     def prevalence(self) -> float:
         """Share of the positive rows, which is the precision of a guess."""
-        counts = self.counts
-        if counts.scores.shape[0] == 0:
-            return float("nan")
-        return float(counts.cumulated_positives[-1] / counts.cumulated[-1])
+        return divide(self.counts.total_positives, self.counts.total)
 
     def curves(self) -> tuple[Floats, Floats, Floats]:
         """All thresholds from high to low, with the true and the false positives at each.
@@ -66,7 +58,7 @@ class Ranking:
         Three arrays of the number of distinct scores; weights of rows whose score is at least
         the threshold.
         """
-        counts = self.counts
+        counts = self.counts.merged()
         true = np.cumsum(counts.positives[::-1])
         return counts.scores[::-1].copy(), true, np.cumsum(counts.weights[::-1]) - true
 

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from heavywater.core.metrics.arrays import Floats, Ints
-from heavywater.core.metrics.curves import ScoredCounts
+from heavywater.core.metrics.scored_counts import DistinctScores, ScoredCounts
 from heavywater.core.tables import Column, Table
 
 __all__ = ["CRITERIA", "MAX_BINS", "Thresholds", "count_cell", "reduce_bins"]
@@ -72,11 +72,11 @@ class Thresholds:
             fps=np.cumsum(bins.negatives[::-1]),
         )
 
-    def counts(self) -> ScoredCounts:
+    def counts(self) -> DistinctScores:
         """The bins as scores, with the weights of the rows in each."""
         positives = np.diff(self.tps, prepend=0.0)[::-1]
         negatives = np.diff(self.fps, prepend=0.0)[::-1]
-        return ScoredCounts.of(self.threshold[::-1], positives, positives + negatives)
+        return DistinctScores(self.threshold[::-1], positives, positives + negatives)
 
     @property
     def positives(self) -> float:
@@ -191,7 +191,7 @@ def _mcc(tps: Floats, fps: Floats, tns: Floats, fns: Floats) -> Floats:
     return np.where(above == 0, 0.0, above / below)
 
 
-def reduce_bins(counts: ScoredCounts, limit: int) -> ScoredCounts:
+def reduce_bins(counts: ScoredCounts, limit: int) -> DistinctScores:
     """Merge neighbouring scores until at most `limit` bins are left.
 
     H2O's rule: the pair goes first whose union has the smallest squared error around its centre,
@@ -199,12 +199,11 @@ def reduce_bins(counts: ScoredCounts, limit: int) -> ScoredCounts:
     here the rule sees all scores at once. Very many scores are first put into a fine grid, and
     then thinned in rounds, each merging the cheaper half of the pairs.
     """
-    if counts.scores.shape[0] <= limit:
-        return counts
+    if counts.distinct <= limit:
+        return counts.merged()
     # Cells of neighbouring scores; starts[i] is the first cell of bin i.
-    first = _fine_grid(counts, max(limit, _FINE))
-    cells = _merged(counts, first)
-    starts = np.arange(first.shape[0])
+    cells = _fine_grid(counts, max(limit, _FINE))
+    starts = np.arange(cells.distinct)
     centre, weight = cells.scores, cells.weights
     error = np.zeros_like(centre)
     coarse = max(limit, _ONE_BY_ONE)
@@ -213,38 +212,31 @@ def reduce_bins(counts: ScoredCounts, limit: int) -> ScoredCounts:
         starts = np.delete(starts, chosen + 1)
         centre, weight, error = _merge_pairs(centre, weight, error, chosen)
     kept = _merge_one_by_one(centre, weight, error, limit)
-    return _merged(counts, first[starts[kept]])
+    return _merged(cells, starts[kept])
 
 
-def _fine_grid(counts: ScoredCounts, cells: int) -> Ints:
-    """Where to begin with merging: every score, or if there are many more than `cells`, a grid.
+def _fine_grid(counts: ScoredCounts, cells: int) -> DistinctScores:
+    """What to begin with merging: every score, or if there are many more than `cells`, a grid.
 
     A cell ends where a cell of equal widths or one of equal weights ends, so that it is narrow as
     well as light, and the error that it hides is far below that of any bin in the end.
     """
+    if counts.distinct <= 2 * cells:
+        return counts.merged()
     scores = counts.scores
-    if scores.shape[0] <= 2 * cells:
-        return np.arange(scores.shape[0])
     shares = np.arange(cells) / cells
     by_width = np.searchsorted(scores, scores[0] + (scores[-1] - scores[0]) * shares)
-    by_weight = np.searchsorted(counts.cumulated, counts.cumulated[-1] * shares)
-    starts = np.zeros(scores.shape[0], dtype=np.bool_)
-    starts[by_width] = starts[by_weight] = starts[0] = True
-    return np.flatnonzero(starts)
+    by_weight = counts.reaching(counts.total * shares)
+    return _merged(counts, np.unique(np.concatenate(([0], by_width, by_weight))))
 
 
-def _merged(counts: ScoredCounts, starts: Ints) -> ScoredCounts:
+def _merged(counts: ScoredCounts, starts: Ints) -> DistinctScores:
     """The scores from each start up to the next one as one score, their mean."""
-    weights = np.add.reduceat(counts.weights, starts)
-    means = np.add.reduceat(counts.weighted_scores, starts) / weights
+    positives, weights, scores = counts.sums(starts)
     ends = np.append(starts[1:], counts.scores.shape[0]) - 1
     # Rounding must not change a single score, nor move a mean out of its cell.
     lowest, highest = counts.scores[starts], counts.scores[ends]
-    return ScoredCounts.of(
-        scores=np.clip(means, lowest, highest),
-        positives=np.add.reduceat(counts.positives, starts),
-        weights=weights,
-    )
+    return DistinctScores(np.clip(scores / weights, lowest, highest), positives, weights)
 
 
 def _union_error(centre: Floats, weight: Floats, error: Floats) -> Floats:

@@ -266,3 +266,24 @@ def test_exponentials_that_overflow_leave_a_finite_network(loss, output):
     assert np.isfinite(net.parameters).all()
     assert np.isfinite(net.states).all()
     np.testing.assert_allclose(net.parameters, slow.parameters, rtol=1e-4, atol=1e-6)
+
+
+@pytest.mark.parametrize("batch", [1, 8])
+@pytest.mark.parametrize("autoencoder", [True, False])
+def test_rows_that_are_widened_by_the_kernel_train_the_same_bits(batch, autoencoder):
+    cells = np.random.default_rng(6).integers(0, 256, (40, 5)).astype(np.uint8)
+    shift, scale = np.float32([100, 0, 20, 3.5, 255]), np.float32([0.01, 1 / 255, 0.3, 0.02, 0.007])
+    rows = data(3, np.float32)
+    narrow = rows._replace(numbers=cells, rescaling=(shift, scale))
+    wide = rows._replace(numbers=(cells - shift) * scale)
+    layout = Layout(5, 7, (6, 4), 12 if autoencoder else 3, "Tanh", autoencoder)
+    loss = "Quadratic" if autoencoder else "CrossEntropy"
+    settings = Settings(loss, batch=batch, input_dropout=0.3)
+    trained = []
+    for given in (narrow, wide):
+        net = Network.zeros(layout)
+        net.initialise(np.random.default_rng(1), classification=not autoencoder)
+        with NumbaEngine(net, settings, given, seed=11) as engine:
+            engine.advance([np.arange(40)], 0)
+        trained.append(net.parameters)
+    assert np.array_equal(*trained)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from heavywater.core.frames.data import EnumColumn, FrameData
+from heavywater.core.training import data_info
 from heavywater.core.training.data_info import DataInfo
 from heavywater.core.training.predictors import usable_predictors
 from heavywater.exceptions import H2OValueError
@@ -127,3 +128,51 @@ def test_ranges_leave_missing_and_infinite_values_out():
     )
     info = learn(data, spread="range")
     assert (1 / info.scale).tolist() == [3.0, 1.0, 30.0]
+
+
+# --- large matrices of small whole numbers --------------------------------------------------
+
+
+def pixels(rows=50, kind=np.uint8):
+    rng = np.random.default_rng(2)
+    columns = {name: rng.integers(0, 100, rows).astype(kind) for name in "abc"}
+    return FrameData.from_columns(columns)
+
+
+@pytest.fixture
+def large(monkeypatch):
+    """Takes any table for a large one."""
+    monkeypatch.setattr(data_info, "_NARROW_FROM", 1)
+
+
+@pytest.mark.parametrize(("kind", "kept"), [(np.uint8, np.uint8), (np.int8, np.int16)])
+@pytest.mark.parametrize("standardize", [True, False])
+def test_small_whole_numbers_of_a_large_table_stay_narrow(large, kind, kept, standardize):
+    data = pixels(kind=kind)
+    info = learn(data, standardize=standardize)
+    numbers = info.transform(data)[0].numbers
+    assert numbers.base.dtype == kept
+    wide = np.column_stack([data.numeric(name) for name in "abc"])
+    expected = (wide - info.shift) * info.scale
+    some = np.array([3, 1, 1])
+    for rows in (slice(None), slice(2, 5), some):
+        assert numbers[rows].dtype == np.float32
+        assert np.allclose(numbers[rows], expected[rows], atol=1e-6)
+    assert np.allclose(numbers.pick(some)[1:], expected[some[1:]], atol=1e-6)
+    assert np.array_equal(numbers.base, wide)
+
+
+def test_small_tables_and_those_with_other_numbers_are_standardised_at_once(monkeypatch):
+    data = pixels()
+    assert isinstance(learn(data).transform(data)[0].numbers, np.ndarray)
+    monkeypatch.setattr(data_info, "_NARROW_FROM", 1)
+    for other in ([0.5] * 50, [None, *range(49)], np.arange(50) * 100_000):
+        mixed = data.with_columns({"c": other})
+        assert isinstance(learn(mixed).transform(mixed)[0].numbers, np.ndarray)
+
+
+def test_a_narrow_frame_that_lacks_a_column_is_read_with_gaps(large):
+    data = pixels()
+    inputs, _ = learn(data).transform(data.select(["a", "b"]))
+    assert isinstance(inputs.numbers, np.ndarray)
+    assert not inputs.complete.any()

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from heavywater.core.frames.data import EnumColumn, FrameData
+from heavywater.core.training import data_info
 from heavywater.core.training.data_info import DataInfo
 from heavywater.core.training.fold_inputs import SharedInputs
 from heavywater.core.training.folds import Folds
@@ -82,3 +83,23 @@ def test_rows_are_picked_when_they_are_read():
     assert rows[:].tolist() == [[2, 3], [10, 11]]
     assert rows[np.array([1])].tolist() == [[10, 11]]
     assert base.tolist() == np.arange(12.0).reshape(6, 2).tolist()
+
+
+@pytest.mark.parametrize("standardize", [True, False])
+def test_folds_share_a_narrow_matrix(monkeypatch, standardize):
+    monkeypatch.setattr(data_info, "_NARROW_FROM", 1)
+    rng = np.random.default_rng(4)
+    narrow = FrameData.from_columns(
+        {name: rng.integers(0, 200, ROWS).astype(np.uint8) for name in "ab"}
+    )
+    info = DataInfo.learn(narrow, narrow.names, standardize=standardize)
+    inputs = SharedInputs.of(info, narrow, standardize=standardize)
+    base = inputs.inputs.numbers.base
+    assert base.dtype == np.uint8
+    for fold, (own, of_fold) in enumerate(inputs.of_folds(folds(), None)):
+        kept = np.where(folds().held_out(fold), 0.0, 1.0)
+        expected = DataInfo.learn(narrow, narrow.names, standardize=standardize, weights=kept)
+        assert of_fold.numbers.base is base
+        assert np.allclose(own.shift, expected.shift)
+        numbers = expected.transform(narrow)[0].numbers
+        assert np.allclose(of_fold.numbers[:], numbers[:], atol=2e-5)

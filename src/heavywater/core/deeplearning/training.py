@@ -19,6 +19,8 @@ from heavywater.core.deeplearning.settings import Settings
 from heavywater.core.jobs import Job
 from heavywater.core.metrics import MetricsRecord
 from heavywater.core.tables import Table
+from heavywater.core.training.inputs import Inputs
+from heavywater.core.training.lazy_rows import LazyRows
 from heavywater.core.training.model import Category
 from heavywater.core.training.progress import Progress
 from heavywater.core.training.reconstruction import Reconstruction
@@ -80,6 +82,18 @@ class Run:
     validation_description: str | None
     stopped_early: bool
     notes: list[str] = field(default_factory=list)
+
+
+def _engine_rows(
+    inputs: Inputs, targets: npt.NDArray[Any], added: npt.NDArray[Any] | None
+) -> TrainingRows:
+    """Inputs as engines read them: large matrices where they are, rescaled row by row."""
+    numbers, rescaling, named = inputs.numbers, None, inputs.sparse
+    if isinstance(numbers, LazyRows) and numbers.stored is not None:
+        numbers, onto = numbers.stored
+        rescaling = None if onto is None else (onto.shift, onto.scale)
+    sparse = None if named is None else SparseRows(named.start, named.slots, named.values)
+    return TrainingRows(numbers, inputs.slots, targets, added, sparse, rescaling)
 
 
 class Training:
@@ -153,10 +167,7 @@ class Training:
         values, offsets = self._training.values, self._training.offsets
         targets = self._response.targets(values, offsets)
         added = self._response.added_to_outputs(values.size, offsets)
-        inputs = self._training.inputs
-        named = inputs.sparse
-        sparse = None if named is None else SparseRows(named.start, named.slots, named.values)
-        rows = TrainingRows(inputs.numbers, inputs.slots, targets, added, sparse)
+        rows = _engine_rows(self._training.inputs, targets, added)
         clock = ScoringClock(self._parameters)
         late, reason = False, None
         with make_engine(

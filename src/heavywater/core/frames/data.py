@@ -314,6 +314,21 @@ class FrameData:
         physical = column.to_physical().cast(pl.Int32)
         return np.array(physical.fill_null(-1).to_numpy(), dtype=np.int32)
 
+    def narrow_type(self, names: Sequence[str]) -> np.dtype[Any] | None:
+        """The type of at most 16 bits that holds the columns `names` as they are.
+
+        None if there is none, or if some value is missing or a column is stored sparsely.
+        """
+        if (self.sparse_positions(names) >= 0).any():
+            return None
+        columns = [self.column(name) for name in names]
+        kinds = {column.dtype for column in columns}
+        if not kinds or any(column.null_count() for column in columns):
+            return None
+        if kinds == {pl.UInt8}:
+            return np.dtype(np.uint8)
+        return np.dtype(np.int16) if kinds <= {pl.UInt8, pl.Int8, pl.Int16} else None
+
     def matrix(
         self,
         names: Sequence[str],

@@ -23,6 +23,7 @@ from heavywater.core.frames.modelling import (
 from heavywater.core.training.encoding import Encoder, learn_encoder
 from heavywater.core.training.hashing import HashedLevels
 from heavywater.core.training.inputs import Inputs, SparseInputs
+from heavywater.core.training.lazy_rows import LazyRows, Matrix, Rescaling
 from heavywater.core.training.sparse_numbers import scaled_cells, sparse_columns
 from heavywater.exceptions import H2OValueError
 
@@ -36,6 +37,10 @@ _PRECISE_RATIO = 1e3
 
 #: Columns of larger numbers are standardised in double precision.
 _LARGE = 1e30
+
+#: So many numbers, if they are small whole ones, are kept as they are and rescaled when they are
+#: read. Fewer gain too little to compile the kernels for a further type.
+_NARROW_FROM = 1 << 22
 
 #: So many absent columns are named one by one.
 _NOTES = 10
@@ -346,10 +351,15 @@ class DataInfo:
         present: set[str],
         complete: npt.NDArray[np.bool_],
         notes: list[str],
-    ) -> npt.NDArray[np.float32]:
+    ) -> Matrix:
         standard = (np.abs(self.shift) * self.scale < _PRECISE_RATIO) & (
             np.maximum(np.abs(self.shift), 1 / np.maximum(self.scale, 1e-300)) < _LARGE
         )
+        if standard.all() and data.nrow * len(self.numerics) >= _NARROW_FROM:
+            kind = data.narrow_type(self.numerics) if present.issuperset(self.numerics) else None
+            if kind is not None:
+                rescaling = Rescaling.of(self.shift, self.scale)
+                return LazyRows(data.matrix(self.numerics, kind), None, rescaling)
         shift = np.where(standard, self.shift, 0.0).astype(np.float32)
         scale = np.where(standard, self.scale, 1.0).astype(np.float32)
         fill = ((self.fill - self.shift) * self.scale).astype(np.float32)

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from heavywater.core.training.data_info import DataInfo
 from heavywater.core.training.folds import Folds
 from heavywater.core.training.inputs import Inputs, SparseInputs
-from heavywater.core.training.lazy_rows import LazyRows, Rescaling
+from heavywater.core.training.lazy_rows import LazyRows, Matrix
 
 if TYPE_CHECKING:
     from heavywater.core.frames.data import FrameData
@@ -34,7 +34,7 @@ class _Sums:
     second: Floats
 
     @classmethod
-    def of(cls, numbers: npt.NDArray[np.float32], weights: Floats | None, rows: object) -> _Sums:
+    def of(cls, numbers: Matrix, weights: Floats | None, rows: object) -> _Sums:
         """Over the rows of the positions `rows`; those of weight 0 do not count."""
         positions = np.asarray(rows)
         if weights is not None:
@@ -146,14 +146,13 @@ class SharedInputs:
         fill = (self.info.fill - self.info.shift) * self.info.scale
         if self.info.sparse:
             return self._rescaled(np.ones(width), fill)
-        rescaling = _rescaling(np.zeros(width), np.ones(width), fill)
-        return replace(self.inputs, numbers=LazyRows(self._numbers, None, rescaling))
+        return self._onto(np.zeros(width), np.ones(width), fill)
 
-    @property
-    def _numbers(self) -> npt.NDArray[np.float32]:
+    def _onto(self, shift: Floats, scale: Floats, fill: Floats | None) -> Inputs:
+        """The inputs with numbers on another scale; `fill` is on that."""
         numbers = self.inputs.numbers
-        assert isinstance(numbers, np.ndarray)
-        return numbers
+        rows = numbers if isinstance(numbers, LazyRows) else LazyRows(numbers)
+        return replace(self.inputs, numbers=rows.rescaled(shift, scale, fill))
 
     def of_folds(self, folds: Folds, weights: Floats | None) -> FoldInputs:
         """What each fold reads, by the statistics of the rows that it does not hold out.
@@ -174,7 +173,7 @@ class SharedInputs:
         if self.info.sparse:
             assert self.inputs.sparse is not None
             return _Sums.of_sparse(self.inputs.sparse, self.info.indicators, weights, rows)
-        return _Sums.of(self._numbers, weights, rows)
+        return _Sums.of(self.inputs.numbers, weights, rows)
 
     def _rescaled(self, scale: Floats, fill: Floats) -> Inputs:
         """Inputs that rows name, the numbers among them times a scale, gaps filled.
@@ -199,17 +198,16 @@ class SharedInputs:
             own = replace(info, fill=mean_of_column)
             if info.sparse:
                 return own, self._rescaled(np.ones_like(mean), mean)
-            gaps = _rescaling(np.zeros_like(mean), np.ones_like(mean), mean)
-            rescaling = gaps if self._gaps else None
-        else:
-            # A column that is constant here is shifted, but keeps the units it came in.
-            scale = np.where(sd > 0, 1.0 / np.where(sd > 0, sd, 1.0), 1.0 / info.scale)
-            if info.sparse:
-                own = replace(info, scale=info.scale * scale, fill=mean_of_column)
-                return own, self._rescaled(scale, mean * scale)
-            own = replace(info, shift=mean_of_column, scale=info.scale * scale, fill=mean_of_column)
-            rescaling = _rescaling(mean, scale, np.zeros_like(mean) if self._gaps else None)
-        return own, replace(self.inputs, numbers=LazyRows(self._numbers, None, rescaling))
+            if not self._gaps:
+                return own, self.inputs
+            return own, self._onto(np.zeros_like(mean), np.ones_like(mean), mean)
+        # A column that is constant here is shifted, but keeps the units it came in.
+        scale = np.where(sd > 0, 1.0 / np.where(sd > 0, sd, 1.0), 1.0 / info.scale)
+        if info.sparse:
+            own = replace(info, scale=info.scale * scale, fill=mean_of_column)
+            return own, self._rescaled(scale, mean * scale)
+        own = replace(info, shift=mean_of_column, scale=info.scale * scale, fill=mean_of_column)
+        return own, self._onto(mean, scale, np.zeros_like(mean) if self._gaps else None)
 
 
 class FoldInputs(Sequence[tuple[DataInfo, Inputs]]):
@@ -230,10 +228,3 @@ class FoldInputs(Sequence[tuple[DataInfo, Inputs]]):
 
     def __getitem__(self, fold: Any) -> Any:
         return self._shared.of_fold(self._all.without(self._held_out[fold]))
-
-
-def _rescaling(shift: Floats, scale: Floats, fill: Floats | None) -> Rescaling:
-    single = np.float32
-    return Rescaling(
-        shift.astype(single), scale.astype(single), None if fill is None else fill.astype(single)
-    )

@@ -92,7 +92,8 @@ class Inputs:
 
     Notes
     -----
-    The inputs of a fold's model are `LazyRows`, which become arrays when rows are read.
+    The numbers of a fold's model, and many small whole ones, are `LazyRows`, which become arrays
+    when rows are read.
     """
 
     numbers: npt.NDArray[np.float32] | LazyRows

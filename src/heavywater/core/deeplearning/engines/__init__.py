@@ -38,8 +38,8 @@ class TrainingRows(NamedTuple):
     Parameters
     ----------
     numbers
-        Numeric inputs, (rows, numeric), C order: an array, or what gives arrays when it is
-        indexed with row numbers.
+        Numeric inputs, (rows, numeric), C order: an array of any type of numbers, or what gives
+        arrays when it is indexed with row numbers.
     slots
         Levels of the categorical inputs, (rows, columns), int32; -1 for none. Like `numbers`.
     target
@@ -49,6 +49,9 @@ class TrainingRows(NamedTuple):
         nothing.
     sparse
         Inputs with a row of weights each, in place of `slots`; None if there are none but levels.
+    rescaling
+        Shift and scale, (numeric,) each: a cell x of `numbers` stands for (x - shift) * scale. None
+        if it stands for itself.
     """
 
     numbers: Any
@@ -56,6 +59,7 @@ class TrainingRows(NamedTuple):
     target: npt.NDArray[Any]
     offset: npt.NDArray[Any] | None = None
     sparse: SparseRows | None = None
+    rescaling: tuple[npt.NDArray[Any], npt.NDArray[Any]] | None = None
 
 
 class Engine(Protocol):

@@ -518,7 +518,7 @@ def output_derivative(rules, y, target, d):
 
 
 @njit(**COMPILE)
-def reconstruction_derivative(rules, y, numbers, slots, amounts, levels, d):
+def reconstruction_derivative(rules, y, slots, amounts, levels, d):
     """Derivative of an autoencoder's loss by its outputs: the sum of all units' losses.
 
     Parameters
@@ -527,14 +527,13 @@ def reconstruction_derivative(rules, y, numbers, slots, amounts, levels, d):
         See `Rules`; the loss is one for numbers.
     y
         Outputs: those of the levels, then those of the numbers.
-    numbers, slots, amounts
-        The row to reproduce, with nothing dropped: its numbers, and its inputs with a row of
-        weights each (-1 for none) and their values; `amounts` is empty if those are 1. Such
-        inputs that the row does not name are 0.
+    slots, amounts
+        The inputs with a row of weights each that the row to reproduce names (-1 for none), and
+        their values; `amounts` is empty if those are 1. Such inputs that it does not name are 0.
     levels
         Number of indicators.
     d
-        Receives the derivative.
+        Holds the row's numbers, after a place for each indicator; receives the derivative.
     """
     zero = y.dtype.type(0)
     one = y.dtype.type(1)
@@ -543,8 +542,6 @@ def reconstruction_derivative(rules, y, numbers, slots, amounts, levels, d):
     for j in range(slots.size):
         if slots[j] >= 0:
             d[slots[j]] += amounts[j] if amounts.size > 0 else one
-    for c in range(numbers.size):
-        d[levels + c] = numbers[c]
     for k in range(y.size):
         d[k] = number_slope(rules, y[k], d[k])
 

@@ -24,6 +24,7 @@ from heavywater.core.deeplearning.engines.kernels import (
     penalty,
     reconstruction_derivative,
 )
+from heavywater.core.deeplearning.engines.numbers import read_row
 from heavywater.core.deeplearning.masks import GOLDEN
 
 __all__ = [
@@ -104,12 +105,13 @@ def load_entries(entries, i, shape, numeric, seed, row, slots, amounts):
 
 
 @njit(**COMPILE)
-def row_errors(rules, y, X, entries, i, levels, errors):
-    """Derivative of an autoencoder's loss by its outputs y for row i."""
+def row_errors(rules, y, numbers, entries, i, levels, errors):
+    """Derivative of an autoencoder's loss by its outputs y for row i, with nothing dropped."""
     begin = entries.start[i]
     end = entries.start[i + 1]
     amounts = entries.values[begin:end] if entries.values.size > 0 else entries.values
-    reconstruction_derivative(rules, y, X[i], entries.slots[begin:end], amounts, levels, errors)
+    read_row(numbers, i, errors[levels:])
+    reconstruction_derivative(rules, y, entries.slots[begin:end], amounts, levels, errors)
 
 
 @njit(**COMPILE)

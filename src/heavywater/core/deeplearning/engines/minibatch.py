@@ -171,15 +171,15 @@ def transpose(source, target):
 
 
 @njit(**COMPILE)
-def load_batch(scratch, shape, X, entries, rows, seed, row, step):
+def load_batch(scratch, shape, numbers, entries, rows, seed, row, step):
     """Copy the batch's rows, less what dropout leaves out of them."""
     inputs = block(scratch.inputs, 0, rows.size, shape.stride[0])
     for i in range(rows.size):
         number = row + i * step
-        load_inputs(X[rows[i]], shape, seed, number, scratch.keep, inputs[i])
+        load_inputs(numbers, rows[i], shape, seed, number, scratch.keep, inputs[i])
         at = scratch.begin[i]
         scratch.begin[i + 1] = at + load_entries(
-            entries, rows[i], shape, X.shape[1], seed, number,
+            entries, rows[i], shape, numbers.cells.shape[1], seed, number,
             scratch.slots[at:], scratch.amounts[at:],
         )  # fmt: skip
 
@@ -314,7 +314,7 @@ def output_layer(theta, shape, rules, scratch, batch):
 
 
 @njit(**COMPILE)
-def output_slopes(shape, rules, scratch, part, rows, X, entries, target, offset):
+def output_slopes(shape, rules, scratch, part, rows, numbers, entries, target, offset):
     """Derivatives of the whole batch's loss by the inputs of the output layer."""
     outputs = shape.units[shape.units.size - 1]
     y = block(scratch.outputs, 0, rows.size, outputs)
@@ -325,7 +325,7 @@ def output_slopes(shape, rules, scratch, part, rows, X, entries, target, offset)
         if offset.size > 0:
             y[i, 0] += offset[row]
         if rules.reconstruct:
-            row_errors(rules, y[i], X, entries, row, shape.levels, slopes[i])
+            row_errors(rules, y[i], numbers, entries, row, shape.levels, slopes[i])
             multiply_by_slope(shape.activation, y[i], slopes[i])
         else:
             output_derivative(rules, y[i], target[row], slopes[i])
@@ -573,7 +573,7 @@ def _entry_point(fingerprint: str) -> Any:
         shape,
         rules,
         scratch,
-        X,
+        numbers,
         entries,
         target,
         offset,
@@ -601,11 +601,11 @@ def _entry_point(fingerprint: str) -> Any:
                 rows = order[begin + done : begin + until]
                 now = row + done * step
                 part = Part(p == 0, p == parts - 1, divisor)
-                load_batch(scratch, shape, X, entries, rows, seed, now, step)
+                load_batch(scratch, shape, numbers, entries, rows, seed, now, step)
                 for layer in range(shape.units.size - 1):
                     hidden_layer(theta, shape, rules, scratch, layer, rows.size, seed, now, step)
                 output_layer(theta, shape, rules, scratch, rows.size)
-                output_slopes(shape, rules, scratch, part, rows, X, entries, target, offset)
+                output_slopes(shape, rules, scratch, part, rows, numbers, entries, target, offset)
                 backward(theta, first, second, shape, rules, scratch, part, rows.size, annealed, m)
                 done = until
             if rules.capped:

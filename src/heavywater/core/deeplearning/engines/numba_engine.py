@@ -21,6 +21,7 @@ from heavywater.core.deeplearning.engines import TrainingRows, minibatch, online
 from heavywater.core.deeplearning.engines.averaging import make_averaging
 from heavywater.core.deeplearning.engines.kernels import make_rules, make_shape
 from heavywater.core.deeplearning.engines.levels import make_entries, most_entries, take_entries
+from heavywater.core.deeplearning.engines.numbers import make_numbers
 from heavywater.core.deeplearning.network import Network
 from heavywater.core.deeplearning.settings import Settings
 from heavywater.core.parallel import one_blas_thread
@@ -70,7 +71,7 @@ class NumbaEngine:
         dtype = network.parameters.dtype
         self._entries = make_entries(data, dtype)
         offset = np.zeros(0, dtype) if data.offset is None else data.offset
-        self._data = (data.numbers, self._entries, data.target, offset)
+        self._data = (make_numbers(data, dtype), self._entries, data.target, offset)
         self._seed = seed & 0x7FFFFFFFFFFFFFFF
         self._shape = make_shape(network, settings)
         self._averaging = make_averaging(network, settings, replicas)
@@ -152,14 +153,16 @@ class NumbaEngine:
     ) -> Iterator[tuple[Any, npt.NDArray[np.int64], int]]:
         """What the kernels read, the rows in it, and how many rows came before."""
         numbers, entries, target, offset = self._data
-        if isinstance(numbers, np.ndarray):
+        cells = numbers.cells
+        if isinstance(cells, np.ndarray):
             yield self._data, order, 0
             return
         # As many rows as fit into the cache beside the network, in whole batches.
-        size = max(1, _BYTES_AT_ONCE // max(4, 4 * numbers.shape[1]))
+        size = max(1, _BYTES_AT_ONCE // max(4, 4 * cells.shape[1]))
         size = -(-size // self._settings.batch) * self._settings.batch
         for begin in range(0, order.size, size):
             rows = order[begin : begin + size]
             # An empty offset stands for none.
-            part = (numbers[rows], take_entries(entries, rows), target[rows])
+            read = numbers._replace(cells=cells[rows])
+            part = (read, take_entries(entries, rows), target[rows])
             yield (*part, offset[rows] if offset.size else offset), np.arange(rows.size), begin

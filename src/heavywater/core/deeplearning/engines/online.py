@@ -52,6 +52,7 @@ from heavywater.core.deeplearning.engines.levels import (
     update_levels,
     update_vector,
 )
+from heavywater.core.deeplearning.engines.numbers import read_row
 from heavywater.core.deeplearning.network import Layout, aligned_zeros
 
 __all__ = ["Scratch", "make_scratch", "train_rows"]
@@ -111,16 +112,17 @@ def matrix(vector, shape, layer):
 
 
 @njit(**COMPILE)
-def load_inputs(x, shape, seed, row, keep, out):
-    """Copy one row's numbers, some of them dropped."""
+def load_inputs(numbers, i, shape, seed, row, keep, out):
+    """Copy the numbers of row i, some of them dropped."""
+    wide_vectors()
+    read_row(numbers, i, out)
     if shape.drop[0] == 0:
-        for c in range(x.size):
-            out[c] = x[c]
         return
-    draw_mask(mask_stream(seed, row, 0), shape.drop[0], keep[: x.size])
+    width = numbers.cells.shape[1]
+    draw_mask(mask_stream(seed, row, 0), shape.drop[0], keep[:width])
     zero = out.dtype.type(0)
-    for c in range(x.size):
-        out[c] = x[c] if keep[c] else zero
+    for c in range(width):
+        out[c] = out[c] if keep[c] else zero
 
 
 @njit(**COMPILE)
@@ -369,7 +371,7 @@ def _entry_point(fingerprint: str) -> Any:
         shape,
         rules,
         scratch,
-        X,
+        numbers,
         entries,
         target,
         offset,
@@ -386,8 +388,8 @@ def _entry_point(fingerprint: str) -> Any:
             Parameters and optimiser states, changed in place.
         shape, rules, scratch
             See `Shape`, `Rules`, `Scratch`.
-        X
-            Numeric inputs, (rows, numeric).
+        numbers
+            Numeric inputs, see `Numbers`.
         entries
             See `Entries`.
         target
@@ -407,11 +409,12 @@ def _entry_point(fingerprint: str) -> Any:
         layers = shape.units.size
         last = scratch.start[layers - 1]
         errors = scratch.errors[last : last + shape.units[layers - 1]]
+        numeric = numbers.cells.shape[1]
         values = scratch.values[last : last + shape.units[layers - 1]]
         W = matrix(theta, shape, 0)
         if rules.capped:
             begin_caps(theta, shape, scratch.factors, scratch.squares)
-        load_inputs(X[order[0]], shape, seed, row, scratch.keep, scratch.inputs[0])
+        load_inputs(numbers, order[0], shape, seed, row, scratch.keep, scratch.inputs[0])
         for r in range(W.shape[0]):
             scratch.pieces[0, r] = dot(W, r, scratch.inputs[0])
         keep = scratch.ahead[: shape.units[0]]
@@ -422,7 +425,7 @@ def _entry_point(fingerprint: str) -> Any:
             m = theta.dtype.type(momentum)
             annealed = theta.dtype.type((1.0 - momentum) / (1.0 + rules.annealing * row))
             count = load_entries(
-                entries, i, shape, X.shape[1], seed, row, scratch.slots, scratch.amounts
+                entries, i, shape, numeric, seed, row, scratch.slots, scratch.amounts
             )
             slots = scratch.slots[:count]
             amounts = scratch.amounts[:count]
@@ -433,7 +436,7 @@ def _entry_point(fingerprint: str) -> Any:
             if offset.size > 0:
                 values[0] += offset[i]
             if rules.reconstruct:
-                row_errors(rules, values, X, entries, i, shape.levels, errors)
+                row_errors(rules, values, numbers, entries, i, shape.levels, errors)
                 multiply_by_slope(shape.activation, values, errors)
             else:
                 output_derivative(rules, values, target[i], errors)
@@ -444,7 +447,7 @@ def _entry_point(fingerprint: str) -> Any:
             now = scratch.inputs[t & 1]
             ahead = scratch.inputs[(t + 1) & 1]
             if t + 1 < order.size:
-                load_inputs(X[order[t + 1]], shape, seed, row, scratch.keep, ahead)
+                load_inputs(numbers, order[t + 1], shape, seed, row, scratch.keep, ahead)
                 draw_units(shape, 0, seed, row, keep)
             rate = shape.rate[0] * annealed
             first_layer_and_ahead(

@@ -13,30 +13,31 @@ from __future__ import annotations
 
 from typing import Any
 
+from heavywater._importing import import_file, upload_file
+from heavywater._objects import (
+    as_list,
+    assign,
+    deep_copy,
+    get_frame,
+    get_model,
+    ls,
+    remove,
+    remove_all,
+)
 from heavywater._version import __version__
 from heavywater.as_h2o import install_as_h2o, uninstall_as_h2o
 from heavywater.frame import H2OFrame
 from heavywater.session import (
-    as_list,
-    assign,
     cluster,
     cluster_info,
     cluster_status,
     connect,
     connection,
-    deep_copy,
-    get_frame,
-    get_model,
-    import_file,
     init,
     log_and_echo,
-    ls,
     no_progress,
-    remove,
-    remove_all,
     show_progress,
     shutdown,
-    upload_file,
 )
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""What `import_file` adds to the import of one file: folders, lists, names of frames."""
+"""Import of files: what it adds to that of one file is folders, lists, names of frames."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from heavywater.core.frames.importing import Source
     from heavywater.frame import H2OFrame
 
-__all__ = ["imported", "key_for", "opened", "raw_key", "sources"]
+__all__ = ["import_file", "imported", "key_for", "opened", "raw_key", "sources", "upload_file"]
 
 _EXTENSIONS = (
     ".gz",
@@ -34,8 +34,113 @@ _EXTENSIONS = (
 )
 
 
+_NOT_OPTIONS = ("path", "destination_frame", "parse", "pattern")
+
 _RAW = "nfs:/"
 """In front of the path of a file in H2O's keys of files that were not read yet."""
+
+
+def import_file(
+    path: str | os.PathLike[str] | Sequence[str] | None = None,
+    destination_frame: str | None = None,
+    parse: bool = True,
+    header: int = 0,
+    sep: str | None = None,
+    col_names: Sequence[str] | None = None,
+    col_types: Any = None,
+    na_strings: Any = None,
+    pattern: str | None = None,
+    skipped_columns: Sequence[int] | None = None,
+    force_col_types: bool = False,
+    custom_non_data_line_markers: str | None = None,
+    partition_by: Any = None,
+    quotechar: str | None = None,
+    escapechar: str | None = None,
+    tz_adjust_to_local: bool = False,
+) -> H2OFrame:
+    """Read files into a frame.
+
+    Separator, header and types of the columns are guessed as H2O does, unless they are given.
+
+    Parameters
+    ----------
+    path
+        A file, a folder (with the folders inside), a pattern such as ``data/*.csv``, an address
+        (``file:``, ``http:``, ``https:``, ``s3:``, ``gs:``, ``az:``), or a list of them; the rows
+        of several files, which must have the same columns, go below each other.
+    destination_frame
+        Key of the frame; made from the name of the file when it is not given.
+    parse
+        False to look for the files only, and get their keys for `parse_setup`.
+    header
+        1 if the first line has the names, -1 if it is data, 0 to guess.
+    sep
+        Separator of the fields; guessed when it is not given.
+    col_names
+        Names of the columns.
+    col_types
+        Types of the columns: a list, or a dict from name to type.
+    na_strings
+        Texts that mean a missing value: a list, a list of lists, or a dict from name to list.
+    pattern
+        Regular expression for the files of a folder.
+    skipped_columns
+        Positions of columns to leave out.
+    quotechar
+        Character around quoted fields.
+    force_col_types
+        Whether types of numbers hold to the letter: ``int`` rounds, and ``real`` stays real where
+        all numbers are whole; of a Parquet file, its own types.
+    custom_non_data_line_markers
+        Characters; a line that begins with one of them is left out. ``#`` by default, and none if
+        the text is empty.
+    escapechar
+        One character in front of those that are meant literally.
+    partition_by
+        Columns whose level is in the path, such as ``year=1987/part.csv``; they come last.
+    tz_adjust_to_local
+        Turn times of Parquet and other binary files, which are in UTC, into what clocks of the
+        session's time zone show.
+
+    Returns
+    -------
+    H2OFrame
+        The frame.
+    """
+    options = {name: value for name, value in locals().items() if name not in _NOT_OPTIONS}
+    if path is None:
+        raise H2OValueError("import_file() needs the path of a file.", "path")
+    if not parse:
+        from heavywater._parsing import lazy_import
+
+        return lazy_import(path, pattern)  # type: ignore[arg-type, return-value]
+    return imported(path, pattern, destination_frame, options)
+
+
+def upload_file(
+    path: str | os.PathLike[str],
+    destination_frame: str | None = None,
+    header: int = 0,
+    sep: str | None = None,
+    col_names: Sequence[str] | None = None,
+    col_types: Any = None,
+    na_strings: Any = None,
+    skipped_columns: Sequence[int] | None = None,
+    force_col_types: bool = False,
+    quotechar: str | None = None,
+    escapechar: str | None = None,
+) -> H2OFrame:
+    """Read one local file into a frame; `import_file` explains the arguments.
+
+    Parameters
+    ----------
+    path
+        The file.
+    """
+    options = {name: value for name, value in locals().items() if name not in _NOT_OPTIONS}
+    if not os.path.isfile(os.path.expanduser(path)):
+        raise H2OFileError(f"There is no file {os.fspath(path)!r}.", "path")
+    return imported(path, None, destination_frame, options)
 
 
 def sources(path: Any, pattern: str | None = None, *, exist: bool = False) -> list[str]:

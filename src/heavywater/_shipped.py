@@ -34,12 +34,12 @@ def load_dataset(relative_path: str) -> H2OFrame:
     >>> load_dataset("iris").shape
     (150, 5)
     """
-    from heavywater import session
+    from heavywater import _importing
 
     name = Path(as_text(relative_path, "relative_path"))
     # Only what lies in this folder: the rest of the path must be that of H2O's folder.
     inside = name.name if str(name.parent) in (".", "h2o_data") else relative_path
-    return session.upload_file(str(_shipped(inside, relative_path)))
+    return _importing.upload_file(str(_shipped(inside, relative_path)))
 
 
 SCHEME = "h2o://"

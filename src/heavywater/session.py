@@ -13,13 +13,12 @@ import threading
 import time
 import warnings
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from heavywater.backend.cluster import H2OCluster
 from heavywater.backend.connection import H2OConnection
 from heavywater.core.store import Store
 from heavywater.exceptions import (
-    H2OFileError,
     H2ONotImplementedError,
     H2OTypeError,
     H2OUserWarning,
@@ -27,32 +26,19 @@ from heavywater.exceptions import (
     did_you_mean,
 )
 
-if TYPE_CHECKING:
-    from heavywater.frame import H2OFrame
-
 __all__ = [
     "Session",
-    "as_list",
-    "assign",
     "cluster",
     "cluster_info",
     "cluster_status",
     "connect",
     "connection",
     "current",
-    "deep_copy",
-    "get_frame",
-    "get_model",
-    "import_file",
     "init",
     "log_and_echo",
-    "ls",
     "no_progress",
-    "remove",
-    "remove_all",
     "show_progress",
     "shutdown",
-    "upload_file",
 ]
 
 _LOCAL = ("localhost", "127.0.0.1", "::1", "0.0.0.0")
@@ -339,270 +325,3 @@ def no_progress() -> None:
 def show_progress() -> None:
     """Show progress bars again."""
     current().progress = True
-
-
-# -- Objects by name -----------------------------------------------------------------------
-
-
-def ls() -> Any:
-    """Keys of all frames and models.
-
-    Returns
-    -------
-    pandas.DataFrame or list
-        A column ``key``; where pandas is not installed, a list of rows whose first is the header.
-    """
-    keys = current().store.keys()
-    try:
-        import pandas
-    except ImportError:
-        return [["key"], *([key] for key in keys)]
-    return pandas.DataFrame({"key": keys}, dtype=object)
-
-
-def get_frame(frame_id: str, **kwargs: Any) -> H2OFrame | None:
-    """The frame with a key, or None if there is none.
-
-    Parameters
-    ----------
-    frame_id
-        Key of the frame.
-    **kwargs
-        H2O's settings of the preview (``rows``, ``cols``, ...); they change nothing here, since
-        a frame is shown from its data.
-    """
-    from heavywater.frame import H2OFrame
-
-    return H2OFrame.get_frame(frame_id, **kwargs)
-
-
-def get_model(model_id: str) -> Any:
-    """The model with a key.
-
-    Parameters
-    ----------
-    model_id
-        Key of the model.
-
-    Raises
-    ------
-    H2OValueError
-        If there is no such model.
-    """
-    from heavywater.estimators.estimator_base import wrap_model
-
-    return wrap_model(current().store.get(_key(model_id)))
-
-
-def remove(x: Any, cascade: bool = True) -> None:  # noqa: ARG001 - H2O's signature
-    """Forget frames or models; keys that are not there are passed over.
-
-    Parameters
-    ----------
-    x
-        A frame, a model, a key, or a list of these.
-    cascade
-        Accepted for compatibility with H2O: what a frame or a model consists of always goes
-        with it.
-    """
-    from heavywater.core.training.model import forget
-
-    for item in x if isinstance(x, (list, tuple, set)) else [x]:
-        forget(current().store, _key(item))
-
-
-def remove_all(retained: Sequence[Any] | None = None) -> None:
-    """Forget everything in the session.
-
-    Parameters
-    ----------
-    retained
-        Frames, models or keys to keep.
-    """
-    current().store.remove_all({_key(item) for item in retained or ()})
-
-
-def _key(item: Any) -> str:
-    for attribute in ("frame_id", "model_id", "grid_id"):
-        key = getattr(item, attribute, None)
-        if isinstance(key, str):
-            return key
-    if isinstance(item, str):
-        return item
-    raise H2OTypeError(
-        f"A {type(item).__name__} is no frame, no model, no grid and no key (a string).", "x", item
-    )
-
-
-def assign(data: H2OFrame, xid: str) -> H2OFrame:
-    """Keep a frame under another key.
-
-    As in H2O, what the session holds under the old key stays; setting ``frame.frame_id`` renames.
-
-    Parameters
-    ----------
-    data
-        The frame.
-    xid
-        Its new key.
-
-    Returns
-    -------
-    H2OFrame
-        The same frame.
-    """
-    key = _other_key(data, xid)
-    data._keep_as(key)
-    return data
-
-
-def deep_copy(data: H2OFrame, xid: str) -> H2OFrame:
-    """A copy of a frame under another key; changes of one do not reach the other.
-
-    Parameters
-    ----------
-    data
-        The frame.
-    xid
-        Key of the copy.
-    """
-    # Frame data never changes in place, so that the copy can share it.
-    key = _other_key(data, xid)
-    return type(data)._from_data(data._data, key)
-
-
-def _other_key(data: H2OFrame, xid: str) -> str:
-    from heavywater._frame.base import as_frame_data, as_key
-
-    as_frame_data(data, "data")
-    if xid == data.frame_id:
-        raise H2OValueError(f"xid needs another key than {xid!r}, which the frame has.", "xid")
-    return as_key(xid, "xid")
-
-
-def as_list(data: H2OFrame, use_pandas: bool = True, header: bool = True) -> Any:
-    """The cells of a frame in Python.
-
-    Parameters
-    ----------
-    data
-        The frame.
-    use_pandas
-        Return a pandas.DataFrame; otherwise a list of rows.
-    header
-        Begin the list of rows with the names of the columns.
-    """
-    return data.as_data_frame(use_pandas=use_pandas, header=header)
-
-
-# -- Import --------------------------------------------------------------------------------
-
-
-def import_file(
-    path: str | os.PathLike[str] | Sequence[str] | None = None,
-    destination_frame: str | None = None,
-    parse: bool = True,
-    header: int = 0,
-    sep: str | None = None,
-    col_names: Sequence[str] | None = None,
-    col_types: Any = None,
-    na_strings: Any = None,
-    pattern: str | None = None,
-    skipped_columns: Sequence[int] | None = None,
-    force_col_types: bool = False,
-    custom_non_data_line_markers: str | None = None,
-    partition_by: Any = None,
-    quotechar: str | None = None,
-    escapechar: str | None = None,
-    tz_adjust_to_local: bool = False,
-) -> H2OFrame:
-    """Read files into a frame.
-
-    Separator, header and types of the columns are guessed as H2O does, unless they are given.
-
-    Parameters
-    ----------
-    path
-        A file, a folder (with the folders inside), a pattern such as ``data/*.csv``, an address
-        (``file:``, ``http:``, ``https:``, ``s3:``, ``gs:``, ``az:``), or a list of them; the rows
-        of several files, which must have the same columns, go below each other.
-    destination_frame
-        Key of the frame; made from the name of the file when it is not given.
-    parse
-        False to look for the files only, and get their keys for `parse_setup`.
-    header
-        1 if the first line has the names, -1 if it is data, 0 to guess.
-    sep
-        Separator of the fields; guessed when it is not given.
-    col_names
-        Names of the columns.
-    col_types
-        Types of the columns: a list, or a dict from name to type.
-    na_strings
-        Texts that mean a missing value: a list, a list of lists, or a dict from name to list.
-    pattern
-        Regular expression for the files of a folder.
-    skipped_columns
-        Positions of columns to leave out.
-    quotechar
-        Character around quoted fields.
-    force_col_types
-        Whether types of numbers hold to the letter: ``int`` rounds, and ``real`` stays real where
-        all numbers are whole; of a Parquet file, its own types.
-    custom_non_data_line_markers
-        Characters; a line that begins with one of them is left out. ``#`` by default, and none if
-        the text is empty.
-    escapechar
-        One character in front of those that are meant literally.
-    partition_by
-        Columns whose level is in the path, such as ``year=1987/part.csv``; they come last.
-    tz_adjust_to_local
-        Turn times of Parquet and other binary files, which are in UTC, into what clocks of the
-        session's time zone show.
-
-    Returns
-    -------
-    H2OFrame
-        The frame.
-    """
-    options = {name: value for name, value in locals().items() if name not in _NOT_OPTIONS}
-    if path is None:
-        raise H2OValueError("import_file() needs the path of a file.", "path")
-    if not parse:
-        from heavywater._parsing import lazy_import
-
-        return lazy_import(path, pattern)  # type: ignore[arg-type, return-value]
-    from heavywater import _importing
-
-    return _importing.imported(path, pattern, destination_frame, options)
-
-
-_NOT_OPTIONS = ("path", "destination_frame", "parse", "pattern")
-
-
-def upload_file(
-    path: str | os.PathLike[str],
-    destination_frame: str | None = None,
-    header: int = 0,
-    sep: str | None = None,
-    col_names: Sequence[str] | None = None,
-    col_types: Any = None,
-    na_strings: Any = None,
-    skipped_columns: Sequence[int] | None = None,
-    force_col_types: bool = False,
-    quotechar: str | None = None,
-    escapechar: str | None = None,
-) -> H2OFrame:
-    """Read one local file into a frame; `import_file` explains the arguments.
-
-    Parameters
-    ----------
-    path
-        The file.
-    """
-    options = {name: value for name, value in locals().items() if name not in _NOT_OPTIONS}
-    if not os.path.isfile(os.path.expanduser(path)):
-        raise H2OFileError(f"There is no file {os.fspath(path)!r}.", "path")
-    from heavywater import _importing
-
-    return _importing.imported(path, None, destination_frame, options)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from heavywater import session
+import heavywater as h2o
 from heavywater.exceptions import H2OTypeError, H2OValueError
 from heavywater.frame import H2OFrame
 
@@ -51,20 +51,20 @@ def test_errors_of_hist(frame: H2OFrame) -> None:
 def test_interaction_can_be_named() -> None:
     frame = H2OFrame({"a": ["x", "y"], "b": ["u", "u"]}, column_types=["enum", "enum"])
     frame.interaction([0, "b"], False, 9, 1, destination_frame="combined_levels")
-    found = session.get_frame("combined_levels")
+    found = h2o.get_frame("combined_levels")
     assert found is not None
     assert rows(found) == [["a_b"], ["x_u"], ["y_u"]]
-    session.remove("combined_levels")
+    h2o.remove("combined_levels")
 
 
 def test_detached_frames_leave_the_session_as_it_is() -> None:
     frame = H2OFrame({"a": [1]}, destination_frame="kept_when_detached")
     frame.detach()
     assert frame.frame_id != "kept_when_detached"
-    kept = session.get_frame("kept_when_detached")
+    kept = h2o.get_frame("kept_when_detached")
     assert kept is not None
     assert kept.shape == (1, 1)
-    session.remove("kept_when_detached")
+    h2o.remove("kept_when_detached")
 
 
 def test_equal_values_share_the_smallest_of_their_ranks() -> None:

@@ -32,10 +32,10 @@ def keep(key: str, made: H2OFrame) -> H2OFrame:
 
 def remove(key: str) -> float:
     """Forget an object; 1 if there was one."""
-    from heavywater import session
+    from heavywater import _objects, session
 
     there = key in session.current().store
-    session.remove(key)
+    _objects.remove(key)
     return float(there)
 
 

@@ -70,10 +70,10 @@ def _frame(key: str, _data: Data) -> H2OResponse:
 
 
 def _remove_frame(key: str, _data: Data) -> H2OResponse:
-    from heavywater import _catalog, session
+    from heavywater import _catalog, _objects
 
     _catalog.find_frame(key)
-    session.remove(key)
+    _objects.remove(key)
     return H2OResponse(frame_id=key_answer(key))
 
 
@@ -88,22 +88,22 @@ def _model(key: str, _data: Data) -> H2OResponse:
 
 
 def _model_of(key: str) -> Any:
-    from heavywater import session
+    from heavywater import _objects
 
-    return session.get_model(key)._model_json
+    return _objects.get_model(key)._model_json
 
 
 def _remove(key: str, _data: Data) -> H2OResponse:
-    from heavywater import session
+    from heavywater import _objects
 
-    session.remove(key)
+    _objects.remove(key)
     return H2OResponse(key=key_answer(key, "Keyed"))
 
 
 def _remove_all(data: Data) -> H2OResponse:
-    from heavywater import session
+    from heavywater import _objects
 
-    session.remove_all(data.get("retained_keys"))
+    _objects.remove_all(data.get("retained_keys"))
     return H2OResponse()
 
 

@@ -23,6 +23,6 @@ def cars() -> H2OFrame:
         406 rows and 9 columns, some cells missing. ``economy_20mpg`` is 1 where a car goes more
         than 20 miles on a gallon.
     """
-    from heavywater.session import import_file
+    from heavywater._importing import import_file
 
     return import_file(str(CARS))

@@ -86,11 +86,11 @@ def _model(value: Any, parameter: Parameter) -> TrainedModel:
 
 
 def _frame(value: Any, parameter: Parameter) -> tuple[str | None, FrameData | None]:
-    from heavywater import session
+    from heavywater import _objects
 
     if value is None:
         return None, None
-    frame = session.get_frame(value) if isinstance(value, str) else value
+    frame = _objects.get_frame(value) if isinstance(value, str) else value
     if frame is None:
         raise _refusal(parameter, f"the session has no frame {value!r}.")
     return frame.frame_id, frame._data

@@ -489,11 +489,11 @@ def _warn(messages: list[str], known: list[str] | None = None) -> None:
 
 def as_frame(frame: Any, argument: str) -> H2OFrame | None:
     """A frame that was given as such or by its key; None stays None."""
-    from heavywater import session
+    from heavywater import _objects
     from heavywater.frame import H2OFrame
 
     if isinstance(frame, str):
-        frame = session.get_frame(frame) or frame
+        frame = _objects.get_frame(frame) or frame
     if frame is not None and not isinstance(frame, H2OFrame):
         raise H2OTypeError(
             f"{argument} is of type {type(frame).__name__}; it must be an H2OFrame or the key of "

@@ -51,19 +51,19 @@ def models_of(given: Any, argument: str = "models") -> list[ModelBase]:
 
 
 def _each(given: Any, argument: str) -> Iterable[ModelBase]:
-    from heavywater import session
+    from heavywater import _objects
     from heavywater.grid.results import GridResults
     from heavywater.model.model_base import ModelBase
 
     if isinstance(given, ModelBase):
         return [given]
     if isinstance(given, str):
-        return [session.get_model(given)]
+        return [_objects.get_model(given)]
     if isinstance(given, GridResults):
         return given.models
     if is_leaderboard(given):
         keys = given["model_id"].as_data_frame(use_pandas=False, header=False)
-        return [session.get_model(row[0]) for row in keys]
+        return [_objects.get_model(row[0]) for row in keys]
     if isinstance(given, (list, tuple)):
         return [model for part in given for model in _each(part, argument)]
     raise H2OTypeError(

@@ -188,12 +188,12 @@ class PartsOfARow(Parts):
     def leaderboard(self) -> H2OExplanation | None:
         if not self._task.several:
             return None
-        from heavywater import session
+        from heavywater import _objects
 
         table = self._leaderboard()
         row = self._task.frame[self._row, :]
         keys = [cells[0] for cells in table["model_id"].as_data_frame(False, False)]
-        predictions = [session.get_model(key).predict(row) for key in keys]
+        predictions = [_objects.get_model(key).predict(row) for key in keys]
         first, rest = predictions[0], predictions[1:]
         return H2OExplanation(data=table.cbind(first.rbind(rest) if rest else first))
 

@@ -595,9 +595,9 @@ def _frame(given: Any, of_estimator: Any, argument: str) -> H2OFrame | None:
 
 
 def _known_frame(key: str, argument: str) -> H2OFrame:
-    from heavywater import session
+    from heavywater import _objects
 
-    frame = session.get_frame(key)
+    frame = _objects.get_frame(key)
     if frame is None:
         raise H2OValueError(
             f"The search was for the {argument} {key!r}, which is not in the session; load the "

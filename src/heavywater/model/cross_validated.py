@@ -112,17 +112,17 @@ class CrossValidated:
 
 
 def _get_model(key: str) -> Any:
-    from heavywater import session
+    from heavywater import _objects
 
-    return session.get_model(key)
+    return _objects.get_model(key)
 
 
 def _get_frames(keys: Sequence[str]) -> list[H2OFrame]:
-    from heavywater import session
+    from heavywater import _objects
 
     frames = []
     for key in keys:
-        frame = session.get_frame(key)
+        frame = _objects.get_frame(key)
         if frame is None:
             raise H2OValueError(
                 f"The frame {key!r} was removed from the session; train the model again."

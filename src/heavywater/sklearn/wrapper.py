@@ -172,9 +172,9 @@ _OF_FIT = {
 
 
 def _remove(key: str) -> None:
-    from heavywater import session
+    from heavywater import _objects
 
-    session.remove(key)
+    _objects.remove(key)
 
 
 class Supervised(Wrapper):

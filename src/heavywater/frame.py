@@ -23,8 +23,7 @@ from heavywater.core.frames import construct, interchange
 from heavywater.core.frames.data import FrameData
 from heavywater.core.frames.importing.request import ColumnTypes
 from heavywater.core.frames.verbs import assign, names, select
-from heavywater.core.frames.verbs.describe import ColumnSummary, summarize
-from heavywater.core.frames.verbs.preview import preview
+from heavywater.core.frames.verbs.describe import ColumnSummary, first_values, summarize
 from heavywater.core.frames.verbs.spelling import text_rows
 from heavywater.core.store import Store, unique_key
 from heavywater.display import frames as display
@@ -570,9 +569,13 @@ class H2OFrame(Operators, Elementwise, Statistics, Columns, Cells, Times, Reshap
         )
 
     def get_summary(self) -> dict[str, dict[str, Any]]:
-        """The summary of each column: smallest and largest values, mean, counts and more."""
-        shown = {column.name: column.values for column in preview(self._data, 10).columns}
-        return {s.name: summary_dict(s, shown[s.name]) for s in summarize(self._data)}
+        """The summary of each column: smallest and largest values, mean, counts and more.
+
+        ``data`` has the first ten cells: of levels their places in ``domain``, of times
+        milliseconds since 1970.
+        """
+        top = self._data.rows(slice(0, 10))
+        return {s.name: summary_dict(s, first_values(top, s.name)) for s in summarize(self._data)}
 
     def structure(self) -> None:
         """Print each column's type and first values, in the manner of R's str()."""
@@ -724,7 +727,6 @@ def unwrapped(value: Any) -> Any:
 
 def summary_dict(summary: ColumnSummary, values: list[Any]) -> dict[str, Any]:
     """A column's summary under H2O's names."""
-    numeric = summary.type in ("int", "real")
     return {
         "type": summary.type,
         "mins": summary.mins,
@@ -736,7 +738,7 @@ def summary_dict(summary: ColumnSummary, values: list[Any]) -> dict[str, Any]:
         "positive_infinity_count": summary.positive_infinities,
         "negative_infinity_count": summary.negative_infinities,
         "domain": summary.domain,
-        "data": [float("nan") if v is None and numeric else v for v in values],
+        "data": values,
     }
 
 

@@ -31,7 +31,7 @@ def test_rbind_unites_numbers_and_levels() -> None:
     wide = FrameData.from_columns({"n": [-2.5], "e": EnumColumn(np.array([1]), ["a", "c"])})
     stacked = rbind(narrow, [wide, narrow])
     assert stacked.table.rows() == [(1.0, "b"), (-2.5, "c"), (1.0, "b")]
-    assert stacked.domain("e") == ["a", "b", "c"]
+    assert stacked.domain("e") == ["b", "a", "c"]  # as in H2O: those of the first, then others
 
 
 def test_rbind_keeps_the_order_of_domains_that_are_not_sorted() -> None:

@@ -21,10 +21,11 @@ from heavywater.core.frames.verbs.describe import summarize
     ],
     ids=["all different", "few", "many zeros", "one value often", "infinite", "one"],
 )
-def test_extremes_are_the_distinct_values_at_both_ends(values):
+def test_extremes_are_the_values_at_both_ends(values):
+    # In H2O 3.46.0.12, too, a value that repeats is listed as often.
     values = np.random.default_rng(1).permutation(values)
     (summary,) = summarize(FrameData.from_columns({"x": values}))
-    distinct = np.unique(values)
-    for found, expected in ((summary.mins, distinct), (summary.maxs, distinct[::-1])):
+    ordered = np.sort(values)
+    for found, expected in ((summary.mins, ordered), (summary.maxs, ordered[::-1])):
         shown = expected[:5]
         np.testing.assert_array_equal(found, np.r_[shown, np.full(5 - shown.size, np.nan)])

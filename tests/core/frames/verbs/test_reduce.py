@@ -88,6 +88,36 @@ def test_by_row() -> None:
     assert np.isnan(reduce.row_sums(data, False).numeric("sum")).tolist() == [False, True]
 
 
+def test_by_row_only_numbers_count() -> None:
+    """As recorded of H2O 3.46.0.12."""
+    data = FrameData.from_columns(
+        {
+            "a": [1, None],
+            "e": EnumColumn(np.array([0, 1]), ["no", "yes"]),
+            "t": pl.Series([10**12, 10**12]).cast(pl.Datetime("ms")),
+            "s": ["x", "y"],
+        }
+    )
+    np.testing.assert_array_equal(reduce.row_sums(data).numeric("sum"), [1, np.nan])
+    np.testing.assert_array_equal(reduce.row_means(data).numeric("mean"), [1, np.nan])
+    assert np.isnan(reduce.row_sums(data, False).numeric("sum")).all()
+    assert np.isnan(reduce.row_sums(data.select(["e", "s"])).numeric("sum")).all()
+
+
+def test_means_of_times_are_times() -> None:
+    times = pl.Series([0, 2000, None]).cast(pl.Datetime("ms"))
+    data = FrameData.from_columns({"t": times, "u": times, "x": [1, 2, 3]})
+    assert reduce.means_frame(data).types == {"t": "time", "u": "time", "x": "int"}
+    by_row = reduce.row_means(data.select(["t", "u"]))
+    assert by_row.types == {"mean": "time"}
+    assert by_row.column("mean").to_physical().to_list() == [0, 2000, None]
+
+
+def test_extremes_of_levels_are_places() -> None:
+    data = FrameData.from_columns({"e": EnumColumn(np.array([1, 2, 1]), ["a", "b", "c"])})
+    assert (reduce.minimum(data), reduce.maximum(data)) == (1, 2)
+
+
 def test_any_and_all() -> None:
     assert not any_cell(frame([0.0]))
     assert any_cell(frame([0.0, None]))

@@ -51,6 +51,7 @@ def test_pieces() -> None:
 def test_patterns() -> None:
     assert values(text.replace(STRINGS, "X", "-", False, False))[4] == "a-bXc"
     assert values(text.replace(STRINGS, "X", "-", False, True))[4] == "a-b-c"
+    assert text.replace(LEVELS, "X", "-", False, False).names == LEVELS.names
     # H2O makes all letters small when it ignores their case.
     assert values(text.replace(STRINGS, "x", "-", True, True))[:2] == [" Ab c", "-yz "]
     assert values(text.grep(STRINGS, "X", False, False, False)) == [4]

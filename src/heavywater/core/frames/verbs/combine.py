@@ -129,7 +129,5 @@ def wide(dtypes: set[pl.DataType]) -> type[pl.DataType]:
 
 
 def united(columns: list[pl.Series]) -> list[str]:
-    """All levels of several categorical columns: sorted if each domain is."""
-    domains = [domain_of(column) for column in columns]
-    levels = list(dict.fromkeys(level for domain in domains for level in domain))
-    return sorted(levels) if all(domain == sorted(domain) for domain in domains) else levels
+    """All levels of several categorical columns: those of the first, then what others add."""
+    return list(dict.fromkeys(level for column in columns for level in domain_of(column)))

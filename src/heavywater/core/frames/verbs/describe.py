@@ -11,7 +11,7 @@ from heavywater.core.frames.data import FrameData
 from heavywater.core.frames.verbs._columns import FloatArray, numbers
 from heavywater.core.frames.verbs.moments import deviation
 
-__all__ = ["ColumnSummary", "summarize"]
+__all__ = ["ColumnSummary", "first_values", "summarize"]
 
 NAN = float("nan")
 
@@ -66,20 +66,21 @@ def summary_of(data: FrameData, column: pl.Series) -> ColumnSummary:
     )
 
 
+def first_values(data: FrameData, name: str) -> list[float] | list[str | None]:
+    """The cells of a column: texts, or numbers, places of levels and milliseconds of times."""
+    column = data.column(name)
+    if column.dtype == pl.String:
+        return column.to_list()
+    values = level_places(column) if isinstance(column.dtype, pl.Enum) else numbers(column)
+    return [float(value) for value in values]
+
+
 def level_places(column: pl.Series) -> FloatArray:
     """Places of the levels in the domain, NaN for missing."""
     return column.to_physical().cast(pl.Float64).fill_null(np.nan).to_numpy()
 
 
 def five_smallest(values: FloatArray) -> list[float]:
-    """The five smallest of the distinct values, filled up with NaN."""
-    # Among the smallest thousand there are five different ones, unless values repeat a lot.
-    few = np.partition(values, _FEW)[:_FEW] if values.size > _FEW else values
-    distinct = np.unique(few)
-    if distinct.size < 5 and values.size > _FEW:
-        # Hashing finds the few distinct values of such a column faster than sorting all rows.
-        distinct = pl.Series(values=values).unique().sort().to_numpy()
-    return ([float(value) for value in distinct[:5]] + [NAN] * 5)[:5]
-
-
-_FEW = 1000
+    """The five smallest values in order, filled up with NaN."""
+    few = np.sort(np.partition(values, 5)[:5] if values.size > 5 else values)
+    return ([float(value) for value in few] + [NAN] * 5)[:5]

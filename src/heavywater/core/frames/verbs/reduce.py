@@ -1,7 +1,8 @@
 """Numbers that sum up a frame or its columns.
 
-`skip_missing` False lets one missing value make the result missing. Two levels count as 0 and 1;
-text and other levels have no numbers, and what sums them up is missing (NaN).
+`skip_missing` False lets one missing value make the result missing. In columns two levels count as
+0 and 1, and the smallest and largest of any levels are places in the domain; text and more levels
+have no numbers otherwise, and what sums them up is missing (NaN). Rows are of numbers alone.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from heavywater.core.frames.verbs._columns import (
     FloatArray,
     from_series,
     has_measures,
+    is_number,
     map_columns,
     measures,
     numbers,
@@ -80,39 +82,62 @@ def one_row(data: FrameData, values: list[float]) -> FrameData:
     )
 
 
+def of_kind(data: FrameData, values: list[float]) -> FrameData:
+    """A frame of one row, in which values of times are times."""
+    row = one_row(data, values)
+    times = [name for name, kind in data.types.items() if kind == "time"]
+    return row.with_columns({name: as_moments(row.numeric(name)) for name in times})
+
+
+def as_moments(values: FloatArray) -> pl.Series:
+    """Milliseconds as times, NaN for missing."""
+    return pl.Series(values=values, nan_to_null=True).cast(pl.Int64).cast(pl.Datetime("ms"))
+
+
 def means_frame(data: FrameData, skip_missing: bool = True) -> FrameData:
     """The mean of each column in a frame of one row."""
-    return one_row(data, column_means(data, skip_missing))
+    return of_kind(data, column_means(data, skip_missing))
 
 
 def sums_frame(data: FrameData, skip_missing: bool = True) -> FrameData:
     """The sum of each column in a frame of one row."""
-    return one_row(data, column_sums(data, skip_missing))
-
-
-def numeric_matrix(data: FrameData) -> FloatArray:
-    """Rows by the columns that hold numbers, NaN for missing."""
-    columns = [measures(column) for column in data.each_column() if has_measures(column)]
-    return np.column_stack(columns) if columns else np.empty((data.nrow, 0))
+    return of_kind(data, column_sums(data, skip_missing))
 
 
 def row_sums(data: FrameData, skip_missing: bool = True) -> FrameData:
-    """The sum of each row's numbers, in a column ``sum``."""
-    matrix = numeric_matrix(data)
-    sums = np.nansum(matrix, axis=1) if skip_missing else np.sum(matrix, axis=1)
-    return from_series({"sum": pl.Series(values=sums)})
+    """The sum of each row's numbers, in a column ``sum``; missing where there are none."""
+    return by_row("sum", data, np.sum, skip_missing)
 
 
 def row_means(data: FrameData, skip_missing: bool = True) -> FrameData:
-    """The mean of each row's numbers, in a column ``mean``."""
-    matrix = numeric_matrix(data)
-    there = np.sum(~np.isnan(matrix), axis=1)
-    with np.errstate(all="ignore"):
-        if skip_missing:
-            means = np.nansum(matrix, axis=1) / there
-        else:
-            means = np.sum(matrix, axis=1) / matrix.shape[1]
-    return from_series({"mean": pl.Series(values=means)})
+    """The mean of each row's numbers, in a column ``mean``; missing where there are none."""
+    return by_row("mean", data, np.mean, skip_missing)
+
+
+def by_row(
+    name: str, data: FrameData, reduce: Callable[..., FloatArray], skip_missing: bool
+) -> FrameData:
+    """What `reduce` makes of each row's numbers, or of its times if all columns are times.
+
+    Cells of other columns count as missing.
+    """
+    kinds = set(data.types.values())
+    times = kinds == {"time"}
+    rows = np.column_stack([numbers(column) for column in data.each_column() if is_summed(column)
+                            or times] or [np.full(data.nrow, np.nan)])  # fmt: skip
+    there = ~np.isnan(rows)
+    values = np.full(data.nrow, np.nan)
+    if skip_missing:
+        some = there.any(axis=1)
+        values[some] = reduce(rows[some], axis=1, where=there[some])
+    elif rows.shape[1] == data.ncol:
+        values = reduce(rows, axis=1)
+    return from_series({name: as_moments(values) if times else pl.Series(values=values)})
+
+
+def is_summed(column: pl.Series) -> bool:
+    """Whether cells of the column count among a row's numbers."""
+    return is_number(column) and not column.dtype.is_temporal()
 
 
 def total(data: FrameData, skip_missing: bool = True) -> float:
@@ -128,19 +153,24 @@ def product(data: FrameData, skip_missing: bool) -> float:
 
 
 def minimum(data: FrameData) -> float:
-    """The smallest cell; NaN if any is missing."""
+    """The smallest cell, of levels their place; NaN if any is missing."""
     return extreme(data, np.min)
 
 
 def maximum(data: FrameData) -> float:
-    """The largest cell; NaN if any is missing."""
+    """The largest cell, of levels their place; NaN if any is missing."""
     return extreme(data, np.max)
 
 
 def extreme(data: FrameData, pick: Callable[[FloatArray], np.float64]) -> float:
     """The smallest or largest of the columns' extremes."""
-    extremes = [float(pick(values)) for c in data.each_column() if (values := measures(c)).size]
+    extremes = [float(pick(values)) for c in data.each_column() if (values := places(c)).size]
     return float(pick(np.array(extremes))) if extremes else NAN
+
+
+def places(column: pl.Series) -> FloatArray:
+    """Numbers, or places of levels in the domain; all NaN for text."""
+    return numbers(column.to_physical() if isinstance(column.dtype, pl.Enum) else column)
 
 
 def missing_counts(data: FrameData) -> list[float]:

@@ -1,7 +1,8 @@
 """Text of string columns, and of the levels of categorical ones.
 
 Levels are changed once each, and levels that become equal become one. Result columns are called
-``C1``, ``C2``, ..., as in H2O. Patterns are regular expressions.
+``C1``, ``C2``, ..., as in H2O, but keep their names where only the first match is replaced.
+Patterns are regular expressions.
 """
 
 from __future__ import annotations
@@ -119,7 +120,8 @@ def replace(
     full = regex(pattern, ignore_case)
     if everywhere:
         return change_text(data, "gsub", lambda text: text.str.replace_all(full, replacement))
-    return change_text(data, "sub", lambda text: text.str.replace(full, replacement))
+    replaced = change_text(data, "sub", lambda text: text.str.replace(full, replacement))
+    return replaced.rename(data.names)
 
 
 def length(data: FrameData) -> FrameData:

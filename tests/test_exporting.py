@@ -91,6 +91,15 @@ def test_parts_come_back_together(frame, tmp_path, format):
 
 
 @pytest.mark.parametrize("format", ["csv", "parquet", "arrow"])
+def test_an_empty_folder_gets_the_only_part(frame, tmp_path, format):
+    h2o.export_file(frame, tmp_path, format=format)
+    assert [file.name for file in tmp_path.iterdir()] == ["part-m-00000"]
+    assert h2o.import_file(str(tmp_path)).shape == frame.shape
+    with pytest.raises(H2OFileError, match="it must be an empty folder"):
+        h2o.export_file(frame, tmp_path, format=format)
+
+
+@pytest.mark.parametrize("format", ["csv", "parquet", "arrow"])
 @pytest.mark.parametrize("parts", [1, 3])
 def test_what_fails_leaves_no_half_file(frame, tmp_path, format, parts, monkeypatch):
     path = tmp_path / "frame"

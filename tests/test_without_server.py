@@ -72,6 +72,7 @@ def test_data_that_comes_along_under_the_address_of_h2o():
     iris = h2o.import_file("h2o://iris")
     assert iris.names == ["sepal_len", "sepal_wid", "petal_len", "petal_wid", "class"]
     assert iris["class"].levels()[0][0] == "Iris-setosa"
+    assert iris["sepal_wid"].sum() == pytest.approx(458.1)  # as in H2O 3.46.0.12
     assert h2o.import_file("h2o://prostate").names[:2] == ["ID", "CAPSULE"]
     with pytest.raises(H2OValueError, match="'h2o://irises' cannot be found"):
         h2o.import_file("h2o://irises")

@@ -53,7 +53,8 @@ def export_file(
     frame
         What to write.
     path
-        Where to: a file, or with `parts` a folder that is empty or not there.
+        Where to: a file, or with `parts` a folder that is empty or not there. An empty folder
+        gets its only part even without `parts`.
     force
         Replace a file that is there already.
     sep
@@ -106,11 +107,12 @@ def export_file(
             compression="uncompressed" if packing == "none" else packing,
             to_utc_first=as_flag(tz_adjust_from_local, "tz_adjust_from_local"),
         )
-    if parts == 1:
+    target = _target(path, force=True)
+    if parts == 1 and not target.is_dir():
         target = _target(path, as_flag(force, "force"))
         export.write_file(data, target, writer, replace=force)
     else:
-        export.write_parts(data, _target(path, force=True), writer, parts)
+        export.write_parts(data, target, writer, parts)
 
 
 def _check_parts(parts: object) -> None:

@@ -135,6 +135,11 @@ class ServerMessage(str):
         return str(self)
 
     @property
+    def msg(self) -> str:
+        """The message again."""
+        return str(self)
+
+    @property
     def dev_msg(self) -> str:
         """The message again; there is no other for developers."""
         return str(self)
@@ -250,19 +255,20 @@ class H2OLeaderboardError(H2OResponseError, H2OServerError, H2OValueError):
     __str__ = Exception.__str__
 
 
-class H2OFileError(H2OValueError, OSError):
-    """A file that is missing, unreadable or malformed."""
+class H2OFileError(H2OResponseError, H2OValueError):
+    """A file that is missing, unreadable or malformed.
+
+    H2O-3 finds these on its server and raises `H2OResponseError`, or a `ValueError`; this is both.
+    """
+
+    def __init__(self, message: str = "", var_name: str | None = None) -> None:
+        H2OValueError.__init__(self, ServerMessage(message), var_name)
 
     __str__ = Exception.__str__
 
 
-class H2OParserError(H2OResponseError, H2OFileError):
-    """A wish about a file that its format does not admit; H2O-3's server refuses it."""
-
-    def __init__(self, message: str = "") -> None:
-        H2OFileError.__init__(self, ServerMessage(message))
-
-    __str__ = Exception.__str__
+class H2OParserError(H2OFileError):
+    """A wish about a file that its format does not admit."""
 
 
 class H2OStartupError(H2OSoftError):

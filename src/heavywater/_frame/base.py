@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import numbers
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -113,6 +114,16 @@ def as_whole(value: Any, argument: str, at_least: int | None = None) -> int:
     if at_least is not None and value < at_least:
         raise H2OValueError(f"{argument} must be at least {at_least}, not {value!r}.", argument)
     return int(value)
+
+
+def as_numbers(value: Any, argument: str, otherwise: str = "") -> list[float]:
+    """A list of numbers; `otherwise` says what else is allowed."""
+    listed = isinstance(value, (list, tuple, np.ndarray))
+    if not listed or not all(isinstance(v, (numbers.Real, np.bool_)) for v in value):
+        raise H2OTypeError(
+            f"{argument} must be a list of numbers{otherwise}, not {value!r}.", argument, value
+        )
+    return [float(number) for number in value]
 
 
 def as_text(value: Any, argument: str) -> str:

@@ -9,6 +9,7 @@ from heavywater._frame.base import (
     FrameBase,
     as_flag,
     as_frame_data,
+    as_numbers,
     as_plain,
     as_text,
     as_whole,
@@ -315,7 +316,7 @@ class Cells(FrameBase):
         return self._wrap(
             fill.cut(
                 self._data,
-                breaks,
+                as_numbers(breaks, "breaks"),
                 labels,
                 as_flag(include_lowest, "include_lowest"),
                 as_flag(right, "right"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from heavywater._frame.base import FrameBase, as_frame_data, as_seed, as_text, as_whole
+from heavywater._frame.base import FrameBase, as_frame_data, as_numbers, as_seed, as_text, as_whole
 from heavywater.core.frames.data import FrameData
 from heavywater.core.frames.verbs import arrange, combine, convert, random
 from heavywater.exceptions import H2OTypeError, H2OValueError
@@ -237,7 +237,11 @@ class Columns(FrameBase):
         scale
             True to divide by standard deviations, False for nothing, or a list of numbers.
         """
-        return self._wrap(arrange.scale(self._data, center, scale))
+        given = [
+            value if isinstance(value, bool) else as_numbers(value, argument, ", True or False")
+            for argument, value in (("center", center), ("scale", scale))
+        ]
+        return self._wrap(arrange.scale(self._data, *given))
 
     # -- Chance ----------------------------------------------------------------------------
 

@@ -82,15 +82,15 @@ class ImportRequest:
                 "header",
             )
         if self.sep is not None and (not isinstance(self.sep, str) or len(self.sep) != 1):
-            raise H2OValueError(f"sep must be one character, not {self.sep!r}.", "sep")
+            raise H2OUnknownValueError(f"sep must be one character, not {self.sep!r}.", "sep")
         if self.sep is not None and not self.sep.isascii():
-            raise H2OValueError(f"sep must be an ASCII character, not {self.sep!r}.", "sep")
+            raise H2OUnknownValueError(f"sep must be an ASCII character, not {self.sep!r}.", "sep")
         if self.quotechar not in (None, '"', "'"):
-            raise H2OValueError(
+            raise H2OUnknownValueError(
                 f"quotechar must be '\"' or \"'\", not {self.quotechar!r}.", "quotechar"
             )
         if self.escapechar is not None and not _is_one_ascii_character(self.escapechar):
-            raise H2OValueError(
+            raise H2OUnknownValueError(
                 f"escapechar must be one ASCII character, not {self.escapechar!r}.", "escapechar"
             )
 

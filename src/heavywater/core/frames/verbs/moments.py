@@ -16,7 +16,7 @@ from heavywater.core.frames.verbs._columns import (
     numbers,
 )
 from heavywater.core.frames.verbs.reduce import kept
-from heavywater.exceptions import H2OFrameError, did_you_mean, listed
+from heavywater.exceptions import H2OFrameError, H2OUnknownValueError, did_you_mean, listed
 
 __all__ = [
     "DEFAULT_PROBABILITIES",
@@ -111,7 +111,7 @@ def complete_cases(
 ) -> tuple[FloatArray, FloatArray]:
     """Both frames as matrices, after leaving out rows or refusing them as `use` says."""
     if use not in USES:
-        raise H2OFrameError(
+        raise H2OUnknownValueError(
             f"use must be one of {listed(USES)}, not {use!r}.{did_you_mean(use, USES)}", "use"
         )
     if x.nrow != y.nrow:
@@ -216,7 +216,7 @@ def check_probabilities(probabilities: Sequence[float]) -> None:
 def combine_method(word: str) -> str:
     """NumPy's name for one of H2O's ways to combine two values."""
     if str(word).lower() not in COMBINE_METHODS:
-        raise H2OFrameError(
+        raise H2OUnknownValueError(
             f"combine_method must be one of {listed(COMBINE_METHODS)}, not {word!r}."
             f"{did_you_mean(word, COMBINE_METHODS)}",
             "combine_method",

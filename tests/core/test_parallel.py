@@ -80,3 +80,35 @@ def test_both_calls_return_and_raise(monkeypatch, available):
     assert parallel.both(lambda: 1, lambda: "two") == (1, "two")
     with pytest.raises(ZeroDivisionError):
         parallel.both(lambda: 1, lambda: 1 // 0)
+
+
+@pytest.mark.parametrize("available", [1, 2])
+def test_results_come_in_the_order_of_the_items(monkeypatch, available):
+    monkeypatch.setattr(parallel, "cores", lambda: available)
+    assert list(parallel.in_order(lambda item: item * item, range(30))) == [
+        item * item for item in range(30)
+    ]
+
+
+def test_what_items_and_work_raise_takes_the_place_of_the_missing_result():
+    def items():
+        yield 1
+        yield 0
+        raise KeyError("no more")
+
+    results = parallel.in_order(lambda item: 2 // item, items())
+    assert next(results) == 2
+    with pytest.raises(ZeroDivisionError):
+        next(results)
+    results = parallel.in_order(lambda item: item, items())
+    assert [next(results), next(results)] == [1, 0]
+    with pytest.raises(KeyError):
+        next(results)
+
+
+def test_results_that_nobody_wants_are_not_made():
+    made = []
+    results = parallel.in_order(made.append, iter(range(10**9)))
+    next(results)
+    results.close()
+    assert len(made) < 100

@@ -6,13 +6,14 @@ import contextlib
 import importlib
 import os
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from threadpoolctl import ThreadpoolController
 
-__all__ = ["both", "cores", "one_blas_thread", "side_by_side"]
+__all__ = ["both", "cores", "in_order", "one_blas_thread", "side_by_side"]
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -65,6 +66,45 @@ def both(first: Callable[[], T], second: Callable[[], U]) -> tuple[T, U]:
     with ThreadPoolExecutor(1, "heavywater-part") as pool:
         beside = pool.submit(second)
         return first(), beside.result()
+
+
+def in_order(work: Callable[[T], U], items: Iterable[T]) -> Iterator[U]:
+    """What `work` makes of the items, in their order, on all cores and some items ahead.
+
+    Parameters
+    ----------
+    work
+        As for `side_by_side`.
+    items
+        Taken by the thread that asks for the results, while others work. What either raises is
+        raised in the place of the result that is missing.
+    """
+    # One more than there are cores: each has steps that hold Python's lock, or wait for others.
+    threads = cores() + 1
+    coming: deque[Future[U]] = deque()
+    with ThreadPoolExecutor(threads, "heavywater-part") as pool:
+        try:
+            for future in _begun(pool, work, items):
+                coming.append(future)
+                if len(coming) > threads:
+                    yield coming.popleft().result()
+            while coming:
+                yield coming.popleft().result()
+        finally:
+            for future in coming:
+                future.cancel()
+
+
+def _begun(
+    pool: ThreadPoolExecutor, work: Callable[[T], U], items: Iterable[T]
+) -> Iterator[Future[U]]:
+    try:
+        for item in items:
+            yield pool.submit(work, item)
+    except Exception as error:
+        failed: Future[U] = Future()
+        failed.set_exception(error)
+        yield failed
 
 
 def _briefly(call: Callable[[], T]) -> T:

@@ -202,3 +202,17 @@ def test_rows_of_a_table_in_pieces() -> None:
     pieces = pl.concat([pl.DataFrame({"x": [1, 2]}), pl.DataFrame({"x": [3]})], rechunk=False)
     taken = FrameData(pieces).take(np.array([2, 0, 2]))
     assert taken.column("x").to_list() == [3, 1, 3]
+
+
+def test_a_column_in_pieces_is_joined_once_it_is_asked_for() -> None:
+    pieces = pl.concat([pl.DataFrame({"a": [1, 2]}), pl.DataFrame({"a": [3]})], rechunk=False)
+    frame = FrameData(pieces)
+    column = frame.column("a")
+    assert column.n_chunks() == 1
+    assert column.to_list() == [1, 2, 3]
+    assert frame.table.n_chunks() == 1
+
+
+def test_a_column_in_a_file_stays_there() -> None:
+    pieces = pl.concat([pl.DataFrame({"a": [1, 2]}), pl.DataFrame({"a": [3]})], rechunk=False)
+    assert FrameData(pieces, mapped=True).column("a").n_chunks() == 2

@@ -1,8 +1,12 @@
 """Types and values of imported columns. The expectations are H2O-3's answers unless said so."""
 
+import functools
+
 import pytest
 
 from heavywater.core.frames.importing import import_file
+from heavywater.core.frames.importing import read as reading
+from heavywater.core.frames.importing.blocks import blocks_of
 from heavywater.exceptions import H2OUserWarning
 
 
@@ -174,3 +178,25 @@ def test_deep_conflicts(tmp_path):
     assert last == [70000, 0.25, None, None, "17", 3_000_000_000]
     assert [str(one.message) for one in caught if "line 300,002, column 'c': 'oops'" in str(one)]
     assert data.column("c").dtype.is_integer()
+
+
+def test_texts_that_repeat_are_told_apart_block_by_block(tmp_path, monkeypatch):
+    """Times and categories whose texts come up again, first appear later, or are none."""
+    days = ["2020-01-01", "1/31/2020", "2020-01-01", "NA", "31-Jan-20", "gone", "soon"]
+    words = ["b", " b", "a", "", "a", "never", "c"]
+    lines = [f"{day},{word},1\n" for day, word in zip(days[:5], words[:5], strict=True)] * 40
+    lines += [f"{day},{word},1\n" for day, word in zip(days, words, strict=True)] * 3
+    path = tmp_path / "repeats.csv"
+    path.write_text("day,word,n\n" + "".join(lines))
+    kinds = {"day": "time", "word": "enum"}
+    options = {"col_types": kinds, "na_strings": {"day": ["gone"], "word": ["never"]}}
+    monkeypatch.setattr(reading, "blocks_of", functools.partial(blocks_of, size=64))
+    with pytest.warns(H2OUserWarning, match=r"line 208, .*'soon' is not a time.* 2 more cells"):
+        frame = import_file(path, header=1, sep=",", **options)
+    first, second = 1577836800000, 1580428800000
+    times = [first, second, first, None, second]
+    found = frame.column("day").to_physical().to_list()
+    assert found == times * 40 + [*times, None, None] * 3
+    assert frame.domain("word") == ["a", "b", "c"]
+    levels = ["b", "b", "a", None, "a"]
+    assert frame.column("word").to_list() == levels * 40 + [*levels, None, "c"] * 3

@@ -83,6 +83,13 @@ class FrameData:
     names
         Names of all columns in order, if there are sparse ones; those that are not in `table` are
         the sparse ones, in their order.
+    mapped
+        Whether the columns lie in a file, from which they are not to be copied.
+
+    Notes
+    -----
+    Columns may come in pieces, as from a file that was read in blocks. The pieces of a column are
+    joined when it is asked for: joining all of them at once would take twice the memory.
 
     Examples
     --------
@@ -96,6 +103,7 @@ class FrameData:
     __slots__ = (
         "_domains",
         "_facts",
+        "_mapped",
         "_names",
         "_sparse",
         "_sparse_at",
@@ -111,11 +119,13 @@ class FrameData:
         uuids: Iterable[str] = (),
         sparse: SparseColumns | None = None,
         names: Sequence[str] = (),
+        mapped: bool = False,
     ) -> None:
         converted = [(column, canonical(column)) for column in table]
         changed = [new for old, new in converted if new is not old]
         self._table = table.with_columns(changed) if changed else table
         self._uuids = frozenset(uuids)
+        self._mapped = mapped
         # Filled on first use; whether a float column is `int` takes a pass over it.
         self._types: dict[str, ColumnType] = {}
         self._domains: dict[str, list[str]] = {}
@@ -294,9 +304,13 @@ class FrameData:
             values = self._sparse.dense(self._places[name])
             return pl.Series(name, values, nan_to_null=True)
         try:
-            return self._table.get_column(name)
+            column = self._table.get_column(name)
         except pl.exceptions.ColumnNotFoundError:
             raise H2OColumnError.unknown(name, self.names) from None
+        if column.n_chunks() > 1 and not self._mapped:
+            column = column.rechunk()
+            self._table = self._table.with_columns(column)
+        return column
 
     def numeric(self, name: str) -> npt.NDArray[np.float64]:
         """Values of a numeric or time column, NaN where missing; times are milliseconds."""
@@ -476,7 +490,8 @@ class FrameData:
         names: Sequence[str] = (),
     ) -> FrameData:
         """A frame of some of this frame's whole columns."""
-        frame = FrameData(table, uuids=self._uuids, sparse=sparse, names=names)
+        mapped = self._mapped
+        frame = FrameData(table, uuids=self._uuids, sparse=sparse, names=names, mapped=mapped)
         frame._uuids &= set(frame._names)
         frame._remember(self)
         return frame

@@ -1,24 +1,23 @@
-"""A text in blocks of whole records, so that memory holds one block and not the text."""
+"""A text in blocks of whole records, so that memory holds some blocks and not the text."""
 
 from __future__ import annotations
 
 import codecs
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import Final
 
 import numpy as np
 
-from heavywater.core.frames.importing.sources import Source
+from heavywater.core.frames.importing.sources import Reader, Source
 
-__all__ = ["BLOCK_BYTES", "Block", "blocks_of", "read_ahead", "uses_carriage_returns"]
+__all__ = ["BLOCK_BYTES", "Block", "blocks_of", "uses_carriage_returns"]
 
-BLOCK_BYTES: Final = 1 << 25
+BLOCK_BYTES: Final = 8 << 20
+"""Small enough that the C library takes the same pages for the next block, and that some blocks at
+a time are little memory."""
 
 _CACHED: Final = 1 << 18
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -44,34 +43,30 @@ def blocks_of(source: Source, quote: str, size: int = BLOCK_BYTES) -> Iterator[B
     quotes is none of a record.
     """
     line = 1
-    for index, data in enumerate(_whole_records(source, quote.encode(), size)):
-        text = data.removeprefix(codecs.BOM_UTF8) if index == 0 else data
-        if uses_carriage_returns(text):
-            text = text.replace(b"\r", b"\n")
-        yield Block(text, line)
-        line += text.count(b"\n")
+    with source.reader() as reader:
+        for index, data in enumerate(_whole_records(reader, quote.encode(), size)):
+            text = data.removeprefix(codecs.BOM_UTF8) if index == 0 else data
+            if uses_carriage_returns(text):
+                text = text.replace(b"\r", b"\n")
+            yield Block(text, line)
+            line += _count(text, b"\n")
 
 
-def _whole_records(source: Source, quote: bytes, size: int) -> Iterator[bytes]:
-    held = b""
+def _whole_records(reader: Reader, quote: bytes, size: int) -> Iterator[bytes]:
     wanted = size
-    for piece in source.pieces(size):
-        held = held + piece if held else piece
-        if len(held) < wanted:
-            continue
-        end = _end_of_records(held, quote)
+    while data := reader.read(wanted):
+        end = len(data) if len(data) < wanted else _end_of_records(data, quote)
+        if end < len(data):
+            reader.unread(data[end:])
         if end:
-            yield held[:end]
-            held = held[end:]
+            yield data[:end]
         # A record that is longer than a block: look again when there is twice as much of it.
-        wanted = size if end else 2 * len(held)
-    if held:
-        yield held
+        wanted = size if end else 2 * len(data)
 
 
 def uses_carriage_returns(head: bytes) -> bool:
     """Whether lines end in the manner of old Macintoshes."""
-    return b"\r" in head and b"\n" not in head
+    return b"\n" not in head and b"\r" in head
 
 
 def _end_of_records(data: bytes, quote: bytes) -> int:
@@ -95,13 +90,3 @@ def _count(data: bytes, byte: bytes) -> int:
     codes = np.frombuffer(data, dtype=np.uint8)
     pieces = (codes[start : start + _CACHED] for start in range(0, codes.size, _CACHED))
     return int(sum(np.count_nonzero(piece == byte[0]) for piece in pieces))
-
-
-def read_ahead(items: Iterator[T]) -> Iterator[T]:
-    """The same items; the next one is fetched while the last one is worked on."""
-    nothing = object()
-    with ThreadPoolExecutor(1, "heavywater-read") as reader:
-        coming = reader.submit(next, items, nothing)
-        while (item := coming.result()) is not nothing:
-            coming = reader.submit(next, items, nothing)
-            yield item  # type: ignore[misc]

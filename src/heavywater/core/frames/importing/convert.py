@@ -119,11 +119,10 @@ def to_times(text: pl.Series) -> pl.Series:
         return quick
     distinct = text.drop_nulls().unique()
     moments = _moments(distinct.alias("text"))
-    known = moments.filter(moments["moment"].is_not_null())
-    if known.height == 0:
-        return pl.Series(text.name, [None] * len(text), dtype=pl.Datetime("ms"))
+    if moments.height == 0:
+        return pl.Series(text.name, [None], dtype=pl.Datetime("ms")).new_from_index(0, len(text))
     return text.replace_strict(
-        known["text"], known["moment"], default=None, return_dtype=pl.Datetime("ms")
+        moments["text"], moments["moment"], default=None, return_dtype=pl.Datetime("ms")
     )
 
 
@@ -139,16 +138,22 @@ def _iso_times(text: pl.Series) -> pl.Series:
 
 
 def _moments(text: pl.Series) -> pl.DataFrame:
-    stripped = pl.col("text").str.strip_chars(" \t")
-    options = [_moment(stripped, pattern) for pattern in _PATTERNS]
-    milliseconds = stripped.cast(pl.Int64, strict=False).cast(pl.Datetime("ms"))
-    moments = pl.DataFrame([text]).select("text", pl.coalesce(options), whole=milliseconds)
-    told = to_utc(moments.to_series(1))
-    return moments.select("text", moment=told.fill_null(moments["whole"]))
+    """The texts that mean a moment, each with the moment."""
+    stripped = text.str.strip_chars(" \t")
+    parts = [pl.DataFrame({"text": text, "moment": stripped.cast(pl.Int64, strict=False)})]
+    for pattern in _PATTERNS:
+        # Most texts are of none: only those that are get taken to pieces, which takes longer.
+        matching = stripped.str.contains(pattern)
+        if matching.any():
+            found = pl.DataFrame({"text": text, "stripped": stripped}).filter(matching)
+            told = found.select("text", moment=_moment(pl.col("stripped"), pattern))
+            parts.append(told.with_columns(to_utc(told["moment"]).to_physical()))
+    moments = pl.concat(parts).drop_nulls("moment")
+    return moments.with_columns(pl.col("moment").cast(pl.Datetime("ms")))
 
 
 def _moment(text: pl.Expr, pattern: str) -> pl.Expr:
-    """The moment that a text of one pattern means; null when it is none or there is no such day."""
+    """The moment that a text of a pattern means; null when there is no such day or time."""
     parts = text.str.extract_groups(pattern)
 
     def part(name: str, absent: str) -> pl.Expr:
@@ -156,7 +161,6 @@ def _moment(text: pl.Expr, pattern: str) -> pl.Expr:
             return pl.lit(absent)
         return parts.struct.field(name).fill_null(absent)
 
-    matched = text.str.contains(pattern)
     date = pl.concat_str(
         _full_year(part("year", "1970")),
         _month_number(part("name", "")) if "?P<name>" in pattern else part("month", "1"),
@@ -174,7 +178,7 @@ def _moment(text: pl.Expr, pattern: str) -> pl.Expr:
     valid = (hour < 24) & (minute < 60) & (second < 60) & ((half == "") | (hour <= 12))
     clock = ((hours * 60 + minute) * 60 + second) * 1000 + fraction
     moment = (date.cast(pl.Datetime("ms")).to_physical() + clock).cast(pl.Datetime("ms"))
-    return pl.when(matched & valid).then(moment)
+    return pl.when(valid).then(moment)
 
 
 def _full_year(year: pl.Expr) -> pl.Expr:

@@ -17,6 +17,7 @@ import numpy.typing as npt
 import polars as pl
 
 from heavywater.core.frames.importing.blocks import Block
+from heavywater.core.frames.importing.repeats import different_texts
 from heavywater.core.frames.importing.rows import Dialect, iterate_records, rewritten
 from heavywater.exceptions import H2OFileError
 
@@ -235,17 +236,14 @@ def _may_hold_blank_lines(table: pl.DataFrame) -> bool:
 
 def _begin_with_blanks(table: pl.DataFrame) -> bool:
     """Whether a text begins with a blank."""
-    return any(
-        bool(_texts(column).str.contains(r"^[ \t]").any())
-        if isinstance(column.dtype, pl.Categorical)
-        else bool((column.str.starts_with(" ") | column.str.starts_with("\t")).any())
-        for column in table
-        if column.dtype == pl.String or isinstance(column.dtype, pl.Categorical)
-    )
+    texts = [different_texts(c) if isinstance(c.dtype, pl.Categorical) else c for c in table]
+    return any(_begins_with_blank(column) for column in texts if column.dtype == pl.String)
 
 
-def _texts(categories: pl.Series) -> pl.Series:
-    return categories.unique().cast(pl.String)
+def _begins_with_blank(texts: pl.Series) -> bool:
+    # Blanks come before nearly all other characters, and comparing takes no time.
+    low = texts < "!"
+    return bool(low.any()) and bool(texts.filter(low).str.contains(r"^[ \t]").any())
 
 
 # -- Bytes -----------------------------------------------------------------------------------

@@ -8,22 +8,26 @@ import os
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, Protocol
 from urllib.parse import unquote, urlsplit
 
 from heavywater.core.frames.importing.cloud import fetched
 from heavywater.core.frames.importing.packing import inflated, members, packing_of
 from heavywater.exceptions import H2OFileError, H2OTypeError, did_you_mean
 
-__all__ = ["Source", "located", "open_source", "open_sources"]
+__all__ = ["Reader", "Source", "located", "open_source", "open_sources"]
 
 TIMEOUT_SECONDS: Final = 60.0
 """How long a server may stay silent before the import gives up."""
 
 _READ: Final = 1 << 24
+_LINE: Final = 1 << 16
+"""More than most lines are long."""
+
 _UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -74,6 +78,15 @@ class Source:
         except OSError as error:
             raise _unreadable(self.name, error) from None
 
+    @contextmanager
+    def reader(self) -> Iterator[Reader]:
+        """The text to be read on and on: unpacked, in UTF-8."""
+        with self.open_raw() as file:
+            head = b"" if self.packing else next(_read(file, self.name, 2), b"")
+            file.seek(0)
+            plain = self.packing is None and head not in _UTF16
+            yield _Plain(file, self.name) if plain else _Stream(self._pieces_of(file, _READ))
+
     def pieces(self, size: int = _READ) -> Iterator[bytes]:
         """The text piece by piece: unpacked, in UTF-8; plain files in pieces of `size` bytes.
 
@@ -83,11 +96,14 @@ class Source:
             If the file cannot be read or unpacked to its end.
         """
         with self.open_raw() as file:
-            if self.packing:
-                plain = inflated(file, self.packing, self.name, self.member)
-            else:
-                plain = _read(file, self.name, size)
-            yield from _in_utf8(plain, self.name)
+            yield from self._pieces_of(file, size)
+
+    def _pieces_of(self, file: BinaryIO, size: int) -> Iterator[bytes]:
+        if self.packing:
+            plain = inflated(file, self.packing, self.name, self.member)
+        else:
+            plain = _read(file, self.name, size)
+        return _in_utf8(plain, self.name)
 
     def head(self, count: int) -> bytes:
         """The first `count` bytes of the text."""
@@ -102,6 +118,65 @@ class Source:
     def read(self) -> bytes:
         """The whole text."""
         return b"".join(self.pieces())
+
+
+class Reader(Protocol):
+    """Text that is read on and on."""
+
+    def read(self, size: int) -> bytes:
+        """About `size` bytes; fewer only at the end of the text.
+
+        Raises
+        ------
+        H2OFileError
+            If they cannot be read or unpacked.
+        """
+        ...
+
+    def unread(self, rest: bytes) -> None:
+        """Give back the end of what was read last, to be read again."""
+        ...
+
+
+class _Plain:
+    """A file, from which text is read up to the end of a line, lest much be given back."""
+
+    def __init__(self, file: BinaryIO, name: str) -> None:
+        self._file = file
+        self._name = name
+
+    def read(self, size: int) -> bytes:
+        file = self._file
+        try:
+            begin = file.tell()
+            file.seek(begin + size)
+            line_end = file.read(_LINE).find(b"\n")
+            file.seek(begin)
+            return file.read(size + line_end + 1)
+        except OSError as error:
+            raise _unreadable(self._name, error) from None
+
+    def unread(self, rest: bytes) -> None:
+        self._file.seek(-len(rest), os.SEEK_CUR)
+
+
+class _Stream:
+    """Pieces of unpacked text."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = pieces
+        self._held = b""
+
+    def read(self, size: int) -> bytes:
+        found, count = [self._held], len(self._held)
+        self._held = b""
+        while count < size and (piece := next(self._pieces, None)) is not None:
+            found.append(piece)
+            count += len(piece)
+        return b"".join(found)
+
+    def unread(self, rest: bytes) -> None:
+        self._held = rest
 
 
 def _read(file: BinaryIO, name: str, size: int) -> Iterator[bytes]:

@@ -292,7 +292,7 @@ def as_frame(
         uuids += [label] if kind == "uuid" else []
         # In one piece, as all others, but for those that stay in their file.
         columns.append((column.rechunk() if shrink else column).alias(label))
-    frame = FrameData(pl.DataFrame(columns), uuids=uuids)
+    frame = FrameData(pl.DataFrame(columns), uuids=uuids, mapped=not shrink)
     forced = requests.forced_words(request, names, skipped)
     if request.force_col_types and request.col_types is None:
         schema = zip(names, table.dtypes, strict=True)

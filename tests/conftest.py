@@ -37,5 +37,5 @@ def replicas_of_few_rows(monkeypatch):
     """Let short runs have a replica for every 2,000 rows."""
     from heavywater.core.deeplearning import training
 
-    for name in ("ROWS_FOR_A_REPLICA", "ROWS_TO_TRAIN_FOR_A_REPLICA"):
-        monkeypatch.setattr(training, name, 2000)
+    monkeypatch.setattr(training, "ROWS_FOR_A_REPLICA", 2000)
+    monkeypatch.setattr(training, "ROWS_TO_TRAIN", 1)

@@ -21,7 +21,7 @@ from heavywater.estimators import H2ODeepLearningEstimator
 
 # so that this short run has several replicas
 training.REPRODUCIBLE_ROWS = training.ROWS_FOR_A_REPLICA = 2000
-training.ROWS_TO_TRAIN_FOR_A_REPLICA = 2000
+training.ROWS_TO_TRAIN = 1
 threads, load, settings = json.loads(sys.argv[1])
 if load:
     threading.Thread(target=lambda: all(iter(int, 1)), daemon=True).start()

@@ -457,11 +457,18 @@ def test_a_numeric_response_of_zeros_and_ones_is_pointed_out():
 
 
 @pytest.mark.parametrize(
-    ("rows", "epochs", "replicas"),
-    [(9_990, 6, 1), (10_010, 4.9, 1), (10_010, 5.1, 2), (300, 500, 1)],
+    ("rows", "epochs", "threads", "replicas"),
+    [
+        (9_990, 6, 2, 1),
+        (10_010, 4.9, 2, 1),
+        (10_010, 5.1, 2, 2),
+        (300, 500, 2, 1),
+        (20_010, 5.5, 8, 2),
+        (20_010, 5.7, 8, 3),
+    ],
 )
-def test_small_tables_and_short_runs_have_one_replica(rows, epochs, replicas):
-    model = train(numbers_frame(rows), epochs=epochs, hidden=[2], threads=2)
+def test_small_tables_and_short_runs_have_few_replicas(rows, epochs, threads, replicas):
+    model = train(numbers_frame(rows), epochs=epochs, hidden=[2], threads=threads)
     assert len(model.progress.places) == replicas
 
 

@@ -50,9 +50,10 @@ LEAST_PASSES = 16
 #: A replica needs this many rows of its own: one that sees few learns them by heart.
 ROWS_FOR_A_REPLICA = 5000
 
-#: And so many to train in the whole run: in the first passes, in which the error falls steeply,
-#: several replicas learn less than a single network does from as many rows.
-ROWS_TO_TRAIN_FOR_A_REPLICA = 25_000
+#: And the run as a whole must train so many, times the square of the number of replicas: they
+#: learn less than a single network does from as many rows, most so in the first passes, in which
+#: the error falls steeply, and the more the more there are.
+ROWS_TO_TRAIN = 12_500
 
 #: Replicas under `reproducible=True`, on however many cores. The average of four learns as
 #: well as a single network; from eight on the error grows.
@@ -293,7 +294,7 @@ class Training:
         own = max(ROWS_FOR_A_REPLICA, 4 * self._settings.batch)
         # Those of a checkpoint count: a training that goes on has as many replicas as before.
         worthwhile = min(
-            self._training.usable.size // own, self._total // ROWS_TO_TRAIN_FOR_A_REPLICA
+            self._training.usable.size // own, math.isqrt(self._total // ROWS_TO_TRAIN)
         )
         most: int = self._threads
         if self._parameters["reproducible"]:

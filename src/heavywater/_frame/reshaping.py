@@ -117,7 +117,7 @@ class Reshaping(FrameBase):
         index
             Column of numbers, times or levels that names the rows.
         column
-            Categorical column that names the columns.
+            Column of levels, whole numbers or times, which names the columns.
         value
             Column with what is in the cells; of several values for one cell the first counts, and
             a cell without any is missing.

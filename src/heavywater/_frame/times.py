@@ -112,7 +112,7 @@ class Times(FrameBase):
         Returns
         -------
         H2OFrame
-            A time column ``name``, with one row or as many as the frames have. Missing where a
+            A time column ``time``, with one row or as many as the frames have. Missing where a
             part is missing or out of its range.
 
         Examples
@@ -131,7 +131,7 @@ class Times(FrameBase):
             raise H2OValueError("Either year, month and day are needed, or date.")
         checked = [0 if part is None else part for part in parts]
         moments = dates.moments_of(_columns(checked, "moment"))
-        return FrameBase._wrap(dates.times_frame("name", moments))
+        return FrameBase._wrap(dates.times_frame("time", moments))
 
     @staticmethod
     def mktime(

@@ -27,9 +27,19 @@ def test_pivot_takes_the_first_of_several_values():
     assert rows(wide) == [(1, 1.5, 2.0), (2, 3.0, None)]
 
 
+def test_pivot_of_whole_numbers_and_times():
+    columns = {"i": [3, 1, 3], "n": [10, -2, 10], "t": ["2020-01-02", "2020-01-01", None]}
+    frame = H2OFrame(columns | {"v": [1, 2, 3]}, column_types={"t": "time"})
+    wide = frame.pivot("i", "n", "v")
+    assert wide.names == ["i", "-2", "10"]
+    assert rows(wide) == [(1, 2, None), (3, None, 1)]
+    names = ["i", "2020-01-01T00:00:00.000Z", "2020-01-02T00:00:00.000Z"]
+    assert frame.pivot("i", "t", "v").names == names
+
+
 def test_pivot_refuses_what_makes_no_table():
     frame = long([1, 1, 2, 1], [1.5, 2, 3, 9])
-    with pytest.raises(H2OValueError, match="must be categorical"):
+    with pytest.raises(H2OValueError, match="must be of levels, whole numbers or times"):
         frame.pivot("i", "v", "c")
     frame.names = ["x", "c", "v"]
     with pytest.raises(H2OValueError, match="two columns 'x'"):

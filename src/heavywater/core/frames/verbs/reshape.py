@@ -26,7 +26,7 @@ def pivot(data: FrameData, index: str, column: str, value: str) -> FrameData:
     index
         Column of numbers, times or levels: which row a cell belongs to.
     column
-        Categorical column: which column it belongs to.
+        Column of levels, whole numbers or times: which column it belongs to.
     value
         Column of numbers, times or levels: what is in it. Of several values for one cell the first
         counts.
@@ -34,16 +34,10 @@ def pivot(data: FrameData, index: str, column: str, value: str) -> FrameData:
     Returns
     -------
     FrameData
-        `index`, in order, then a column for each level of `column`, in the domain's order; a cell
-        without a row is missing.
+        `index`, in order, then a column for each level of `column`, in the domain's order, or for
+        each number or time, in order; a cell without a row is missing.
     """
-    levels = data.domain(column)
-    if levels is None:
-        raise H2OFrameError(
-            f"The column {column!r} of pivot is of type {data.type_of(column)}; it must be "
-            "categorical: convert it with asfactor().",
-            "column",
-        )
+    levels, places = levels_of(data, column)
     for name, argument in ((index, "index"), (value, "value")):
         if data.type_of(name) in ("string", "uuid"):
             raise H2OFrameError(
@@ -54,7 +48,7 @@ def pivot(data: FrameData, index: str, column: str, value: str) -> FrameData:
     parts = pl.DataFrame(
         [
             data.column(index).alias("index"),
-            data.column(column).to_physical().alias("place"),
+            places.alias("place"),
             data.column(value).alias("value"),
         ]
     )
@@ -71,6 +65,29 @@ def pivot(data: FrameData, index: str, column: str, value: str) -> FrameData:
             "index",
         )
     return from_series(dict(zip(names, columns, strict=True)))
+
+
+def levels_of(data: FrameData, name: str) -> tuple[list[str], pl.Series]:
+    """The values of a column as names of columns, in order, and the place of each row's among them.
+
+    Times are written as in H2O: ``2020-01-31T00:00:00.000Z``.
+    """
+    column, domain = data.column(name), data.domain(name)
+    if domain is not None:
+        return domain, column.to_physical()
+    if data.type_of(name) not in ("int", "time"):
+        raise H2OFrameError(
+            f"The column {name!r} of pivot is of type {data.type_of(name)}; it must be of levels, "
+            "whole numbers or times. Convert it with asfactor().",
+            "column",
+        )
+    values = column.drop_nulls().unique().sort()
+    if column.dtype.is_temporal():
+        texts = values.dt.strftime("%Y-%m-%dT%H:%M:%S%.3fZ")
+    else:
+        texts = values.cast(pl.Int64).cast(pl.String)
+    places = column.replace_strict(values, range(len(values)), default=None, return_dtype=pl.UInt32)
+    return texts.to_list(), places
 
 
 def melt(

@@ -7,7 +7,12 @@ import gzip
 import pytest
 
 import heavywater as h2o
-from heavywater.exceptions import H2OFileError, H2OTypeError, H2OValueError
+from heavywater.exceptions import (
+    H2OFileError,
+    H2ONotImplementedError,
+    H2OTypeError,
+    H2OValueError,
+)
 
 
 @pytest.fixture
@@ -147,3 +152,15 @@ def test_a_frame_in_its_own_form(frame, tmp_path):
     assert (back.as_data_frame(use_pandas=False), back.types, back.frame_id) == before
     with pytest.raises(H2OFileError):
         h2o.load_frame("other", tmp_path / "kept")
+
+
+@pytest.mark.parametrize("address", ["hdfs://namenode/data", "s3://bucket/data"])
+def test_addresses_are_no_folders(frame, tmp_path, monkeypatch, address):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(H2ONotImplementedError, match="files of this machine only"):
+        h2o.export_file(frame, address)
+    with pytest.raises(H2ONotImplementedError, match="files of this machine only"):
+        h2o.export_file(frame, address, parts=2)
+    with pytest.raises(H2ONotImplementedError, match="files of this machine only"):
+        frame.save(address)
+    assert not any(tmp_path.iterdir())

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from heavywater._frame.base import as_flag, as_frame_data
+from heavywater._local_paths import local_path
 from heavywater.core.frames import export
 from heavywater.exceptions import (
     H2OFileError,
@@ -159,9 +160,7 @@ def _check_word(word: object, argument: str, allowed: tuple[str, ...]) -> None:
 
 
 def _target(path: object, force: bool) -> Path:
-    if not isinstance(path, (str, os.PathLike)):
-        raise H2OTypeError(f"path must be the path of a file, not {path!r}.", "path", path)
-    target = Path(path).expanduser()
+    target = local_path(path, "path")
     if target.exists() and not force:
         raise H2OFileError(f"{str(target)!r} is there already; give force=True to replace it.")
     return target
@@ -192,7 +191,7 @@ def save_frame(frame: H2OFrame, path: str | os.PathLike[str], force: bool = True
 
     arrays = frame_to_arrays(as_frame_data(frame, "frame"))
     replace = as_flag(force, "force")
-    files.save(arrays, "frame", os.path.expanduser(path), _name_of(frame.frame_id), replace=replace)
+    files.save(arrays, "frame", local_path(path, "path"), _name_of(frame.frame_id), replace=replace)
 
 
 def load_frame(frame_id: str, path: str | os.PathLike[str], force: bool = True) -> H2OFrame:
@@ -230,7 +229,7 @@ def load_frame(frame_id: str, path: str | os.PathLike[str], force: bool = True) 
         raise H2OValueError(
             f"The session has a {frame_id!r} already; give force=True to replace it.", "frame_id"
         )
-    file = os.path.join(os.path.expanduser(path), _name_of(frame_id))
+    file = os.path.join(local_path(path, "path"), _name_of(frame_id))
     arrays, _ = files.load(file, "frame", FrameArrays)
     return H2OFrame._from_data(frame_from_arrays(arrays), frame_id)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from heavywater._frame.base import as_flag
+from heavywater._local_paths import local_path
 from heavywater.core.artifacts import files
 from heavywater.core.frames.arrays import FrameArrays, frame_from_arrays, frame_to_arrays
 from heavywater.core.frames.data import FrameData
@@ -78,7 +79,7 @@ def save_grid(
 
     grid = _known_grid(grid_id)
     store = _store()
-    folder = os.fspath(grid_directory)
+    folder = os.fspath(local_path(grid_directory, "grid_directory"))
     predictions = as_flag(
         export_cross_validation_predictions, "export_cross_validation_predictions"
     )
@@ -120,7 +121,7 @@ def load_grid(
     """
     from heavywater.grid.grid_search import H2OGridSearch
 
-    path = Path(os.fspath(grid_file_path)).expanduser()
+    path = local_path(grid_file_path, "grid_file_path")
     with_references = as_flag(load_params_references, "load_params_references")
     grid, _ = files.load(path, "grid", Grid)
     if with_references and not grid.plan.saved_frames:

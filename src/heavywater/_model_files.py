@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from heavywater._frame.base import as_flag
-from heavywater.exceptions import H2OError, H2OFileError, H2ONotImplementedError, H2OTypeError
+from heavywater._local_paths import local_path
+from heavywater.exceptions import H2OError, H2OFileError, H2OTypeError
 
 if TYPE_CHECKING:
     from heavywater.core.frames.data import FrameData
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from heavywater.model.model_base import ModelBase
 
 __all__ = ["download_model", "load_model", "save_model", "save_model_details", "upload_model"]
-
-# A scheme has at least two letters; one is the drive of a path in Windows.
-_ADDRESS = re.compile(r"^([a-z][a-z0-9+.-]+):/", re.IGNORECASE)
 
 
 def save_model(
@@ -130,7 +127,7 @@ def load_model(path: str | os.PathLike[str]) -> H2OEstimator:
     from heavywater.core.training.model import TrainedModel
     from heavywater.estimators.estimator_base import wrap_model
 
-    target = _local(path, "path")
+    target = local_path(path, "path")
     trained, frames = load_model_and_frames(target)
     try:
         model = wrap_model(trained)
@@ -209,7 +206,7 @@ def _trained(model: Any) -> TrainedModel:
 
 
 def _folder(path: Any) -> Path:
-    return Path.cwd() if path == "" else _local(path, "path")
+    return Path.cwd() if path == "" else local_path(path, "path")
 
 
 def _filename(filename: Any) -> str | None:
@@ -218,22 +215,6 @@ def _filename(filename: Any) -> str | None:
     raise H2OTypeError(
         f"filename must be the name of a file, not {filename!r}.", "filename", filename
     )
-
-
-def _local(path: Any, argument: str) -> Path:
-    """A path of this machine; ``file:`` may stand before it."""
-    if not isinstance(path, (str, os.PathLike)):
-        raise H2OTypeError(f"{argument} must be a path, not {path!r}.", argument, path)
-    text = os.fspath(path)
-    address = _ADDRESS.match(text)
-    if address is not None and address[1].lower() == "file":
-        text = re.sub(r"^file:(//)?", "", text, flags=re.IGNORECASE)
-    elif address is not None:
-        raise H2ONotImplementedError(
-            f"{argument}={text!r}: models are written to and read from files of this machine "
-            f"only. Save to a folder and copy the file with a tool for {address[1]}."
-        )
-    return Path(text).expanduser()
 
 
 def _holdout_predictions(model: Any) -> Mapping[str, FrameData]:

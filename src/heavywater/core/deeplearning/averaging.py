@@ -48,6 +48,7 @@ class MeanNetwork:
     def __init__(self, network: Network) -> None:
         self._network = network
         self._mean = np.zeros_like(network.parameters)
+        self._change = np.zeros(_BLOCK, network.parameters.dtype)
         self._count = 0
 
     def begin(self) -> None:
@@ -63,9 +64,12 @@ class MeanNetwork:
         else:
             # In single precision a sum would lose digits, a moving mean does not. A network that
             # is lost is found by those who look for it.
+            share = now.dtype.type(1.0 / self._count)
             with np.errstate(invalid="ignore", over="ignore"):
                 for mean, part in self._blocks():
-                    mean += (part - mean) / now.dtype.type(self._count)
+                    change = np.subtract(part, mean, out=self._change[: part.size])
+                    change *= share
+                    mean += change
 
     def exchange(self) -> None:
         """Let the network have the mean, and keep its own parameters here; or the reverse.

@@ -2,8 +2,8 @@
 
 A row's outputs do not depend on which other rows are scored with it, to the last bit. Matrix
 products choose how to add up by the number of rows, so there are always equally many: the last
-rows of a frame are filled up. 256 were measured to be as fast as thousands, since the values of a
-layer then stay in the cache.
+rows of a frame are filled up. 512 were measured to be nearly as fast as thousands, since the values
+of a layer then stay in the cache; 256 take a fifth longer.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ __all__ = ["hidden_values", "outputs", "reconstruction_errors", "squared_errors"
 
 Floats = npt.NDArray[np.float32]
 
-_ROWS_AT_ONCE = 256
+_ROWS_AT_ONCE = 512
 _CELLS_AT_ONCE = 1 << 23
 
 #: What a thread scores at a time.
-_PARTS_A_TURN = 4
+_PARTS_A_TURN = 2
 
 
 def outputs(network: Network, inputs: Inputs, settings: Settings | None = None) -> Floats:

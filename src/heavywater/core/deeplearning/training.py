@@ -18,6 +18,7 @@ from heavywater.core.deeplearning.scoring import Scoring, ScoringClock
 from heavywater.core.deeplearning.settings import Settings
 from heavywater.core.jobs import Job
 from heavywater.core.metrics import MetricsRecord
+from heavywater.core.parallel import one_blas_thread
 from heavywater.core.tables import Table
 from heavywater.core.training.inputs import Inputs
 from heavywater.core.training.lazy_rows import LazyRows
@@ -171,14 +172,16 @@ class Training:
         rows = _engine_rows(self._training.inputs, targets, added)
         clock = ScoringClock(self._parameters)
         late, reason = False, None
-        with make_engine(
+        engine = make_engine(
             self._network,
             self._settings,
             rows,
             replicas=self._replicas,
             threads=self._threads,
             seed=progress.seed,
-        ) as engine:
+        )
+        # Scoring limits the BLAS too, and finds it limited: to do that takes as long as some rows.
+        with one_blas_thread(), engine:
             while reason is None:
                 progress.iteration += 1
                 late = self._iterate(engine, sampler, job, started)

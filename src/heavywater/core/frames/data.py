@@ -371,7 +371,7 @@ class FrameData:
         table = pl.DataFrame([self._numbers(names[i]).alias(f"{i}") for i in stored.tolist()])
 
         full = stored.size == len(names)
-        step = max(1, _CELLS_AT_ONCE // len(names))
+        step = _BLOCK_ROWS if finish is None else max(1, _CELLS_AT_ONCE // len(names))
 
         def fill(start: int) -> None:
             block = table.slice(start, _BLOCK_ROWS).to_numpy(order="c")

@@ -265,6 +265,31 @@ def dot(W, r, a):
 
 
 @njit(**COMPILE)
+def dots(W, rows, a, z):
+    """Some rows of W times a, into z; four at a time, whose sums do not wait for each other."""
+    wide_vectors()
+    whole = rows.size - rows.size % 4
+    for j in range(0, whole, 4):
+        r0 = rows[j]
+        r1 = rows[j + 1]
+        r2 = rows[j + 2]
+        r3 = rows[j + 3]
+        t0 = t1 = t2 = t3 = W.dtype.type(0)
+        for c in range(W.shape[1]):
+            x = a[c]
+            t0 += W[r0, c] * x
+            t1 += W[r1, c] * x
+            t2 += W[r2, c] * x
+            t3 += W[r3, c] * x
+        z[r0] = t0
+        z[r1] = t1
+        z[r2] = t2
+        z[r3] = t3
+    for j in range(whole, rows.size):
+        z[rows[j]] = dot(W, rows[j], a)
+
+
+@njit(**COMPILE)
 def propagate(W, r, d, e):
     """Send a unit's error down to its inputs: e += d W[r]."""
     wide_vectors()

@@ -84,7 +84,8 @@ class NumbaEngine:
 
     def __enter__(self) -> Self:
         if self._threads > 1:
-            self._pool = ThreadPoolExecutor(self._threads, "heavywater-replica")
+            # The caller's thread trains too: to wake another one takes as long as some rows.
+            self._pool = ThreadPoolExecutor(self._threads - 1, "heavywater-replica")
         if self._batched:
             self._entered.enter_context(one_blas_thread(kernels=True))
         return self
@@ -123,8 +124,10 @@ class NumbaEngine:
             for job in jobs:
                 self._train(*job)
         else:
-            # list() re-raises what a replica raised
-            list(self._pool.map(lambda job: self._train(*job), jobs))
+            others = [self._pool.submit(self._train, *job) for job in jobs[1:]]
+            self._train(*jobs[0])
+            for other in others:
+                other.result()  # re-raises what a replica raised
         self._averaging.exchange([order.size for order in orders], states=states)
 
     def _make_scratch(self) -> Any:

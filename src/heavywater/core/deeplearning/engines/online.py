@@ -27,6 +27,7 @@ from heavywater.core.deeplearning.engines.kernels import (
     cap_row,
     descend_row,
     dot,
+    dots,
     draw_mask,
     follow_averages,
     mask_stream,
@@ -173,10 +174,9 @@ def resting_rows(delta, keep, channels, rows):
 @njit(**COMPILE)
 def linear_pieces(W, b, a, z, rows):
     """z = W a + b for some rows of W."""
-    wide_vectors()
+    dots(W, rows, a, z)
     for j in range(rows.size):
-        r = rows[j]
-        z[r] = dot(W, r, a) + b[r]
+        z[rows[j]] += b[rows[j]]
 
 
 @njit(**COMPILE)
@@ -357,9 +357,7 @@ def first_layer_and_ahead(
             z[r] = dot(W, r, x)
     resting = scratch.rows[1]
     count = resting_rows(delta, keep[:units], channels, resting)
-    for j in range(count):
-        r = resting[j]
-        z[r] = dot(W, r, x)
+    dots(W, resting[:count], x, z)
 
 
 def _entry_point(fingerprint: str) -> Any:

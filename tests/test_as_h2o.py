@@ -125,7 +125,7 @@ def test_every_module_of_h2o_can_be_imported():
         grid.grid_search grid.metrics group_by information_retrieval information_retrieval.tf_idf
         job model model.confusion_matrix model.extensions model.extensions.varimp
         model.metrics.clustering model.metrics_base model.model_base model.model_builder
-        model.models.coxph model.segment_models persist persist.persist pipeline
+        model.models.coxph persist persist.persist pipeline
         pipeline.mojo_pipeline plot schemas schemas.error scoring sklearn sklearn.wrapper telemetry
         transforms transforms.decomposition transforms.preprocessing transforms.transform_base tree
         tree.tree two_dim_table utils utils.compatibility utils.config utils.csv utils.debugging

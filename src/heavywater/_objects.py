@@ -102,7 +102,7 @@ def remove_all(retained: Sequence[Any] | None = None) -> None:
 
 
 def _key(item: Any) -> str:
-    for attribute in ("frame_id", "model_id", "grid_id"):
+    for attribute in ("frame_id", "model_id", "grid_id", "key"):
         key = getattr(item, attribute, None)
         if isinstance(key, str):
             return key

@@ -54,7 +54,6 @@ _MODULES: dict[str, str] = {
     "model.extensions": _METHODS,
     "model.model_builder": "train estimators",
     "model.model_future": "start() trains in the background, and join() waits for it",
-    "model.segment_models": _ALGORITHM,
     "pipeline": _MOJO,
     "pipeline.mojo_pipeline": _MOJO,
     "persist.persist": "pass what Polars takes as storage options to its readers",

@@ -311,7 +311,7 @@ def test_no_cross_validation():
         model.get_xval_models()
 
 
-@pytest.mark.parametrize("name", ["download_mojo", "train_segments"])
+@pytest.mark.parametrize("name", ["download_mojo", "save_mojo"])
 def test_names_of_h2o_that_come_later(name):
     model = trained("Regression")
     with pytest.raises(H2ONotImplementedError, match=rf"no {name}\(\) yet: "):

@@ -30,6 +30,7 @@ from heavywater.model.model_base import ModelBase
 if TYPE_CHECKING:
     from heavywater.core.training.model import Built, TrainedModel
     from heavywater.frame import H2OFrame
+    from heavywater.model.segment_models import H2OSegmentModels
 
 __all__ = ["H2OEstimator", "as_frame", "store_built", "wrap_model"]
 
@@ -205,6 +206,74 @@ class H2OEstimator(ModelBase):
         if verbose:
             self._print_scoring_history()
         return self
+
+    def train_segments(
+        self,
+        x: Any = None,
+        y: Any = None,
+        training_frame: H2OFrame | None = None,
+        offset_column: str | None = None,
+        fold_column: str | None = None,
+        weights_column: str | None = None,
+        validation_frame: H2OFrame | None = None,
+        max_runtime_secs: float | None = None,
+        ignored_columns: Any = None,
+        segments: list[str] | H2OFrame | None = None,
+        segment_models_id: str | None = None,
+        parallelism: int = 1,
+        verbose: bool = False,
+    ) -> H2OSegmentModels:
+        """Train a model for each part of the frame; the estimator itself stays as it is.
+
+        Parameters
+        ----------
+        x, y, training_frame, offset_column, fold_column, weights_column, validation_frame
+            As in `train`. The columns that make the parts are not learned from.
+        max_runtime_secs
+            Seconds for each model.
+        ignored_columns
+            Columns to leave out; instead of `x`.
+        segments
+            Columns, by name: rows with the same values make a part, rows where they are missing
+            too. Or a frame that lists values of such columns, a part a row.
+        segment_models_id
+            Key of the result; models have this key and a number.
+        parallelism
+            How many models to train side by side; more than one have one core each.
+        verbose
+            Print what became of each part.
+
+        Returns
+        -------
+        H2OSegmentModels
+            ``as_frame()`` lists the models. A part that cannot give a model is listed as failed,
+            with the reason.
+        """
+        from heavywater.estimators._segments import train_segments
+        from heavywater.model.segment_models import H2OSegmentModels
+
+        frame = as_frame(training_frame, "training_frame")
+        if frame is None:
+            raise H2OValueError("train_segments() needs training_frame.", "training_frame")
+        if not isinstance(parallelism, int) or isinstance(parallelism, bool) or parallelism < 1:
+            raise H2OValueError(
+                f"parallelism is {parallelism!r}; it must be a whole number from 1.", "parallelism"
+            )
+        columns = _present(
+            offset_column=offset_column,
+            fold_column=fold_column,
+            weights_column=weights_column,
+            max_runtime_secs=max_runtime_secs,
+        )
+        validation = as_frame(validation_frame, "validation_frame")
+        made = H2OSegmentModels(segment_models_id)
+        result = train_segments(
+            self, x, y, frame, validation, ignored_columns, columns, segments, made.key, parallelism
+        )
+        made = H2OSegmentModels(result.key)
+        if verbose:
+            print(made.as_frame())
+        return made
 
     def start(
         self,

@@ -17,6 +17,7 @@ from heavywater.model.models import (
     H2OMultinomialModel,
     H2ORegressionModel,
 )
+from heavywater.model.segment_models import H2OSegmentModels
 
 __all__ = [
     "ConfusionMatrix",
@@ -30,6 +31,7 @@ __all__ = [
     "H2OMultinomialModelMetrics",
     "H2ORegressionModel",
     "H2ORegressionModelMetrics",
+    "H2OSegmentModels",
     "MetricsBase",
     "ModelBase",
 ]
@@ -42,7 +44,6 @@ _OTHERS = {
     "H2OClusteringModel",
     "H2ODimReductionModel",
     "H2OOrdinalModel",
-    "H2OSegmentModels",
     "H2OWordEmbeddingModel",
 }
 

@@ -40,7 +40,6 @@ NOT_YET: dict[str, str] = {
     "download_mojo": _MOJO,
     "download_pojo": "models are not exported as Java code; h2o.save_model() writes them to files",
     "save_mojo": _MOJO,
-    "train_segments": "train one model for each part of the frame",
     "make": "metrics of given predictions come from make_metrics()",
 }
 

@@ -32,9 +32,15 @@ BATCHES = (1, 32, 128, 512)
 _ENVIRONMENT = Path(__file__).parent / ".peers-venv"
 REQUIREMENTS = ("torch", "jax", "scikit-learn")
 
-#: A row of the image network takes so many operations forward and back: two products of the first
-#: layer (inputs have no errors), three of the others, two operations a weight each.
-IMAGE_FLOP = 2 * (2 * 784 * 200 + 3 * (200 * 200 + 200 * 10))
+#: The products of a batch of 512 images, forward and back: two of the first layer (inputs have no
+#: errors), three of the others.
+IMAGE_PRODUCTS = [
+    *[(200, 784, 512), (200, 200, 512), (512, 200, 10)],
+    *[(200, 10, 512), (10, 512, 200), (200, 200, 512), (200, 512, 200), (200, 512, 784)],
+]
+
+#: Operations that they take for one row.
+IMAGE_FLOP = sum(2 * m * k * n for m, k, n in IMAGE_PRODUCTS) // 512
 
 NOTE = (
     "Rows a second, median over {repeats} turns, and in brackets how many times faster Heavywater "
@@ -43,8 +49,10 @@ NOTE = (
     "all the same, so that it is measured once. PyTorch, JAX: a plain loop over arrays that are "
     "ready, with ADADELTA as here; levels by nn.EmbeddingBag and by indexing. scikit-learn: "
     "MLPClassifier with its Adam, levels as a sparse one-hot matrix. At 512 rows a batch, on "
-    "images, Heavywater reaches {share:.0%} of what the matrix products alone would allow at this "
-    "machine's rate for them, {gflops:.0f} GFLOP/s a core."
+    "images, Heavywater spends its time as if it only multiplied matrices, at {share:.0%} of the "
+    "rate at which one core multiplies square ones of 1,024 rows, {gflops:.0f} GFLOP/s, and at "
+    "{own:.0%} of the rate at which all cores at once take the products of this network and batch, "
+    "{own_gflops:.0f} GFLOP/s each."
 )
 
 
@@ -80,6 +88,7 @@ def _compare(options: argparse.Namespace) -> int:
     files = speed_data.write()
     about = machine.facts(pythons.get("h2o"), options.cores)
     gflops = machine.sgemm_gflops()
+    own_gflops = machine.products_gflops(IMAGE_PRODUCTS, options.cores)
     rates: dict[str, dict[str, list[float]]] = {name: {} for name in chosen}
     for turn in range(repeats):
         for name in chosen if turn % 2 == 0 else reversed(chosen):
@@ -90,7 +99,13 @@ def _compare(options: argparse.Namespace) -> int:
         name: {what: statistics.median(values) for what, values in found.items()}
         for name, found in rates.items()
     }
-    note = NOTE.format(repeats=repeats, share=_share(middle, gflops, options.cores), gflops=gflops)
+    note = NOTE.format(
+        repeats=repeats,
+        share=_share(middle, gflops, options.cores),
+        gflops=gflops,
+        own=_share(middle, own_gflops, options.cores),
+        own_gflops=own_gflops,
+    )
     header = ["data", *(TITLES[name] for name in chosen)]
     _show(header, table_rows(middle), note, about, options.markdown)
     return 0
@@ -138,7 +153,7 @@ def _tell(record: Record) -> None:
 
 
 def _share(rates: dict[str, dict[str, float]], gflops: float, cores: int) -> float:
-    """Of the machine's matrix products, what training images at batches of 512 achieves."""
+    """Of a rate of products a core, what training images at batches of 512 achieves."""
     rate = rates.get("heavywater", {}).get("image 512", float("nan"))
     return rate * IMAGE_FLOP / (gflops * 1e9 * cores)
 

@@ -7,12 +7,18 @@ import os
 import platform
 import subprocess
 import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 from threadpoolctl import threadpool_limits
 
-__all__ = ["facts", "sgemm_gflops"]
+__all__ = ["facts", "products_gflops", "sgemm_gflops"]
+
+Matrix: TypeAlias = npt.NDArray[Any]
 
 _SIZE = 1024
 
@@ -28,6 +34,38 @@ def sgemm_gflops(repeats: int = 20) -> float:
             a @ b
             best = min(best, time.perf_counter() - begin)
     return 2 * _SIZE**3 / best / 1e9
+
+
+def products_gflops(shapes: Sequence[tuple[int, int, int]], cores: int, repeats: int = 20) -> float:
+    """GFLOP/s a core of products one after another, on all cores at once: the best of some.
+
+    Parameters
+    ----------
+    shapes
+        Rows of the left matrix, its columns, and columns of the right one, for each product.
+    cores
+        So many threads take the same products side by side.
+    """
+    rng = np.random.default_rng(0)
+
+    def factors() -> list[tuple[Matrix, Matrix, Matrix]]:
+        sizes = [((m, k), (k, n), (m, n)) for m, k, n in shapes]
+        return [tuple(rng.random(size, dtype=np.float32) for size in three) for three in sizes]
+
+    def multiply(given: list[tuple[Matrix, Matrix, Matrix]]) -> None:
+        # Several times, so that the start of a thread does not count.
+        for _ in range(10):
+            for left, right, out in given:
+                np.matmul(left, right, out=out)
+
+    best = float("inf")
+    own = [factors() for _ in range(cores)]
+    with threadpool_limits(limits=1, user_api="blas"), ThreadPoolExecutor(cores) as pool:
+        for _ in range(repeats):
+            begin = time.perf_counter()
+            list(pool.map(multiply, own))
+            best = min(best, time.perf_counter() - begin)
+    return 10 * sum(2 * m * k * n for m, k, n in shapes) / best / 1e9
 
 
 def facts(h2o_python: Path | None, cores: int) -> dict[str, str]:

@@ -5,10 +5,12 @@ What is not of the type becomes missing.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import polars as pl
 
+from heavywater.core.frames.codes import as_levels, new_codes
 from heavywater.core.frames.types import ColumnKind
 from heavywater.core.frames.zones import to_utc
 
@@ -207,13 +209,14 @@ def to_uuids(text: pl.Series) -> pl.Series:
 
 def to_enum(text: pl.Series) -> pl.Series:
     """The texts of a file as categories, where empty text is missing."""
-    return to_levels(text.set(text == "", None) if (text == "").any() else text)
+    return to_levels(text, missing=[""])
 
 
-def to_levels(text: pl.Series) -> pl.Series:
-    """The texts as categories; the domain is sorted by code point."""
-    levels = text.drop_nulls().unique().sort()
-    return text.cast(pl.Enum(levels))
+def to_levels(text: pl.Series, missing: Sequence[str] = ()) -> pl.Series:
+    """The texts as categories, but for those that mean `missing`; the domain is sorted by code
+    point."""
+    column = text.cast(new_codes())
+    return as_levels([column.to_physical()], column.dtype, missing).alias(text.name)
 
 
 def _to_numbers_narrowly(text: pl.Series) -> pl.Series:

@@ -9,8 +9,8 @@ from typing import Final
 
 import polars as pl
 
+from heavywater.core.frames.codes import new_codes
 from heavywater.core.frames.importing.convert import integer_type
-from heavywater.core.frames.importing.repeats import new_codes
 from heavywater.core.frames.importing.scan import DType, Misfit
 from heavywater.core.frames.importing.setup import ColumnSetup
 

@@ -14,12 +14,13 @@ from typing import Final
 import numpy as np
 import polars as pl
 
+from heavywater.core.frames.codes import different_texts
 from heavywater.core.frames.data import EnumColumn, FrameData
 from heavywater.core.frames.importing.blocks import Block, blocks_of
 from heavywater.core.frames.importing.convert import as_kind, narrowest
 from heavywater.core.frames.importing.losses import Lost, lost_cells, short_row, warn_of_losses
 from heavywater.core.frames.importing.plan import first_plan
-from heavywater.core.frames.importing.repeats import Converted, Levels, different_texts
+from heavywater.core.frames.importing.repeats import Converted, Levels
 from heavywater.core.frames.importing.scan import DType, Misfit, Text, scan
 from heavywater.core.frames.importing.setup import ColumnSetup, Setup, without_lines
 from heavywater.core.frames.importing.sources import Source

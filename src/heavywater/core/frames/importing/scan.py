@@ -16,8 +16,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from heavywater.core.frames.codes import different_texts
 from heavywater.core.frames.importing.blocks import Block
-from heavywater.core.frames.importing.repeats import different_texts
 from heavywater.core.frames.importing.rows import Dialect, iterate_records, rewritten
 from heavywater.exceptions import H2OFileError
 

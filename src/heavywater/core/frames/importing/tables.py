@@ -30,12 +30,16 @@ from heavywater.core.frames.importing.setup import looks_like_header
 from heavywater.core.frames.importing.sources import Source
 from heavywater.core.frames.types import ColumnKind, canonical
 from heavywater.core.frames.zones import to_local
+from heavywater.core.parallel import side_by_side
 from heavywater.exceptions import H2OError, H2OFileError, H2OUserWarning, listed
 
 __all__ = ["as_frame", "frame_of", "read_table", "read_tables"]
 
 _ROWS_LOOKED_AT: Final = 1000
 """H2O guesses what text is from so many rows."""
+
+_ROWS_FOR_ALL_CORES: Final = 10_000
+"""With fewer rows, columns are done in no time."""
 
 _PLAIN_TEXT: Final = "avro"
 """The format whose text H2O leaves as it is."""
@@ -273,10 +277,12 @@ def as_frame(
     skipped = requests.skipped_names(request.skipped_columns, names)
     asked = requests.kinds_asked(request.col_types, names, skipped)
     missing = requests.missing_texts(request.na_strings, names)
-    columns, uuids = [], []
-    for column, label in zip(table, names, strict=True):
-        if label in skipped:
-            continue
+    kept = [place for place, label in enumerate(names) if label not in skipped]
+    stored: dict[int, pl.Series] = {}
+    uuids: set[str] = set()
+
+    def convert(place: int) -> None:
+        label, column = names[place], table.to_series(place)
         kind = asked.get(label)
         if column.dtype in (pl.Binary, pl.String):
             text = _as_text(column)
@@ -289,10 +295,18 @@ def as_frame(
                 column = to_local(column)
             if shrink and column.dtype.is_integer():
                 column = narrowest(column)
-        uuids += [label] if kind == "uuid" else []
-        # In one piece, as all others, but for those that stay in their file.
-        columns.append((column.rechunk() if shrink else column).alias(label))
-    frame = FrameData(pl.DataFrame(columns), uuids=uuids, mapped=not shrink)
+        stored[place] = column.alias(label)
+        if kind == "uuid":
+            uuids.add(label)
+
+    if table.height < _ROWS_FOR_ALL_CORES:
+        for place in kept:
+            convert(place)
+    else:
+        side_by_side(convert, kept)
+    frame = FrameData(
+        pl.DataFrame([stored[place] for place in kept]), uuids=uuids, mapped=not shrink
+    )
     forced = requests.forced_words(request, names, skipped)
     if request.force_col_types and request.col_types is None:
         schema = zip(names, table.dtypes, strict=True)

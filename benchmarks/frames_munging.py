@@ -36,8 +36,9 @@ NOTE = (
     "Seconds on {rows:,} rows of a level, a number, a key and two fractions ({size:.0f} MB as the "
     "numbers they are), and in brackets how many times faster Heavywater is. Groups have a sum, a "
     "mean and a count. Heavywater and H2O-3 give groups and joined rows in the order of their "
-    "keys, as H2O's users expect; pandas orders groups; Polars and DuckDB order neither. Fastest "
-    "of {times} calls in each of {repeats} turns."
+    "keys, as H2O's users expect; pandas orders groups; Polars and DuckDB order neither, and sort "
+    "what they have joined in the row that says so. Fastest of {times} calls in each of {repeats} "
+    "turns."
 )
 
 

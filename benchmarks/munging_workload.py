@@ -21,6 +21,7 @@ OPERATIONS = (
     "group by two columns (50,000)",
     "join with a tenth of the rows",
     "left join with a tenth of the rows",
+    "join, in the order of the key",
     "sort by a fraction",
     "sort by a number, then a fraction",
 )
@@ -43,6 +44,7 @@ def h2o_like(session: Any, left: Any, right: Any) -> Functions:
         lambda: grouped("level", "number"),
         lambda: left.merge(right, by_x=["key"], by_y=["key"]).nrow,
         lambda: left.merge(right, all_x=True, by_x=["key"], by_y=["key"]).nrow,
+        lambda: left.merge(right, by_x=["key"], by_y=["key"]).nrow,
         lambda: left.sort("x").nrow,
         lambda: left.sort(["number", "x"]).nrow,
     )
@@ -83,6 +85,7 @@ def polars(folder: Path, options: argparse.Namespace) -> Functions:
         lambda: left.group_by("level", "number").agg(wanted),
         lambda: left.join(right, on="key"),
         lambda: left.join(right, on="key", how="left"),
+        lambda: left.join(right, on="key").sort("key"),
         lambda: left.sort("x"),
         lambda: left.sort("number", "x"),
     )
@@ -106,6 +109,7 @@ def pandas(folder: Path, options: argparse.Namespace) -> Functions:
         lambda: grouped("level", "number"),
         lambda: left.merge(right, on="key"),
         lambda: left.merge(right, on="key", how="left"),
+        lambda: left.merge(right, on="key").sort_values("key"),
         lambda: left.sort_values("x"),
         lambda: left.sort_values(["number", "x"]),
     )
@@ -134,6 +138,7 @@ def duckdb(folder: Path, options: argparse.Namespace) -> Functions:
         lambda: grouped("level, number"),
         lambda: made('SELECT * FROM "left" JOIN "right" USING (key)'),
         lambda: made('SELECT * FROM "left" LEFT JOIN "right" USING (key)'),
+        lambda: made('SELECT * FROM "left" JOIN "right" USING (key) ORDER BY key'),
         lambda: made('SELECT * FROM "left" ORDER BY x'),
         lambda: made('SELECT * FROM "left" ORDER BY number, x'),
     )

@@ -450,14 +450,14 @@ class FrameData:
                 f"Rows must lie between 0 and {self.nrow - 1}; "
                 f"got {positions.min()} to {positions.max()}."
             )
-        self._join_pieces()
+        self.join_pieces()
         table = self._table[positions.astype(np.uint32)] if self._table.width else self._table
         sparse = None if self._sparse is None else self._sparse.take_rows(positions)
         taken = FrameData(table, uuids=self.uuids, sparse=sparse, names=self._names)
         taken._sparse_at = self._sparse_at
         return taken
 
-    def _join_pieces(self) -> None:
+    def join_pieces(self) -> None:
         """Hold each column in one piece: from several, rows are looked up many times slower."""
         if self._table.n_chunks() > 1:
             self._table = self._table.rechunk()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import numpy as np
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -141,3 +144,62 @@ def test_numbers_in_any_order_are_paired_as_by_hand(left, right, join):
     ]
     expected = [pair for _, pair in sorted(zip(order, pairs, strict=True), key=lambda x: x[0])]
     assert [tuple(row) for row in found.table.rows()] == expected
+
+
+KEYS = {
+    "dense": [None, -1, 0, 1, 2],
+    "far": [None, -(2**62), 3, 2**40, 2**62],
+    "fractions": [None, -1.5, -0.0, 0.25, 1e300],
+    "times": [None, *(datetime(2020, month, 1) for month in (1, 2, 3))],
+}
+
+
+@pytest.mark.parametrize("kinds", [["dense"], ["far"], ["fractions"], ["times"], ["far", "dense"],
+                                   ["dense", "times", "dense"], ["far", "far"]])  # fmt: skip
+@pytest.mark.parametrize("once", [True, False])
+@given(data=st.data())
+def test_keys_of_all_types_are_paired_in_their_order(kinds, once, data):
+    """With and without equal keys on the right: either way is another one for dense numbers."""
+    combinations = st.tuples(*(st.sampled_from(KEYS[kind]) for kind in kinds))
+    left = data.draw(st.lists(combinations, max_size=9))
+    right = data.draw(st.lists(combinations, max_size=9, unique=once))
+    mine, theirs = (
+        FrameData(
+            pl.DataFrame(
+                [
+                    pl.Series(f"k{place}", [row[place] for row in side], _TYPES[kind])
+                    for place, kind in enumerate(kinds)
+                ]
+            ).with_row_index(name)
+        )
+        for side, name in ((left, "i"), (right, "j"))
+    )
+    on = [f"k{place}" for place in range(len(kinds))]
+    for join in ("inner", "left"):
+        pairs = []
+        for i, k in enumerate(left):
+            partners = [j for j, m in enumerate(right) if k == m and None not in k]
+            pairs += [(k, i, j) for j in partners]
+            if join == "left" and not partners:
+                pairs.append((k, i, None))
+        pairs.sort(key=lambda p: [(v is not None, *([] if v is None else [v])) for v in p[0]])
+        found = merge(mine, theirs, on, on, join).table
+        assert found.select("i", "j").rows() == [(i, j) for _, i, j in pairs]
+        keys = [pl.Series([p[0][place] for p in pairs], dtype=_TYPES[kind]).to_list()
+                for place, kind in enumerate(kinds)]  # fmt: skip
+        assert [found.get_column(name).to_list() for name in on] == keys
+
+
+_TYPES = {
+    "dense": pl.Int8,
+    "far": pl.Int64,
+    "fractions": pl.Float64,
+    "times": pl.Datetime("ms"),
+}
+
+
+def test_frames_in_pieces_are_joined():
+    left = pl.concat([pl.DataFrame({"k": [2, 1]}), pl.DataFrame({"k": [0, 2]})], rechunk=False)
+    right = pl.concat([pl.DataFrame({"k": [2], "m": [5]}), pl.DataFrame({"k": [0], "m": [6]})])
+    joined = merge(FrameData(left), FrameData(right), ["k"], ["k"], "inner")
+    assert joined.table.rows() == [(0, 6), (2, 5), (2, 5)]

@@ -10,15 +10,13 @@ import polars as pl
 from heavywater.core.frames.data import FrameData
 from heavywater.core.frames.types import make_unique
 from heavywater.core.frames.verbs._columns import domain_of
-from heavywater.core.frames.verbs._order import stable_order
+from heavywater.core.frames.verbs._pairs import all_pairs, pairs
 from heavywater.core.frames.verbs.combine import united, wide
 from heavywater.exceptions import H2OFrameError, listed
 
 __all__ = ["common_columns", "merge"]
 
 Join = Literal["inner", "left", "right", "outer"]
-
-_LEFT, _RIGHT = "\0left row", "\0right row"
 
 
 def common_columns(left: FrameData, right: FrameData) -> list[str]:
@@ -72,63 +70,26 @@ def merge(
         raise H2OFrameError(
             f"by_x has {len(left_on)} columns and by_y has {len(right_on)}; they must be pairs."
         )
-    keys = [f"\0key {number}" for number in range(len(left_on))]
     names = list(zip(left_on, right_on, strict=True))
+    left.join_pieces()
+    right.join_pieces()
+    if join == "outer":
+        found = all_pairs([_comparable(left, a, right, b) for a, b in names])
+        assert found.keys is not None
+        return _assembled(left, right, left_on, right_on, found.first, found.second, found.keys)
     if join == "right":
-        pairs = [_comparable(right, b, left, a) for a, b in names]
-        rows = (_RIGHT, _LEFT)
+        keys = [_comparable(right, b, left, a) for a, b in names]
     else:
-        pairs = [_comparable(left, a, right, b) for a, b in names]
-        rows = (_LEFT, _RIGHT)
-    first, second = (
-        pl.DataFrame([pair[side].alias(key) for pair, key in zip(pairs, keys, strict=True)])
-        for side in (0, 1)
-    )
-    joined = _paired(first.with_row_index(rows[0]), second.with_row_index(rows[1]), keys, join)
-    if join == "outer":
-        shared = [joined.get_column(key) for key in keys]
-    elif join == "right":
-        shared = _rows(right.table.select(list(right_on)), joined.get_column(_RIGHT))
-    else:
-        shared = _rows(left.table.select(list(left_on)), joined.get_column(_LEFT))
-    return _assembled(left, right, left_on, right_on, joined, shared)
-
-
-def _paired(first: pl.DataFrame, second: pl.DataFrame, keys: list[str], join: Join) -> pl.DataFrame:
-    """The rows' numbers in both frames, in H2O's order; for ``"outer"`` the keys too.
-
-    `first` is the frame whose rows are kept. Keys are put in order before they are paired, since
-    there are often more pairs.
-    """
-    if join == "outer":
-        joined = first.join(second, on=keys, how="full", coalesce=True, maintain_order="left_right")
-        return joined[stable_order(joined, keys)]
-    how: Literal["inner", "left"] = "inner" if join == "inner" else "left"
-    levels = any(isinstance(first.schema[key], pl.Enum) for key in keys)
-    first, second = first[stable_order(first, keys)], second.drop_nulls(keys)
-    if len(keys) == 1 and first.schema[keys[0]] != pl.String:
-        joined = _paired_in_order(first, second, keys[0], how)
-    else:
-        joined = first.join(second, on=keys, how=how, maintain_order="left_right")
-    if how == "left" and levels:
-        alone = joined.get_column(second.columns[0]).is_null()
-        joined = pl.concat([joined.filter(alone), joined.filter(~alone)])
-    return joined
-
-
-def _paired_in_order(
-    first: pl.DataFrame, second: pl.DataFrame, key: str, how: Literal["inner", "left"]
-) -> pl.DataFrame:
-    """The pairs by a single key, both sides in its order: Polars walks along them."""
-    number = pl.col(key).to_physical().set_sorted()
-    missing, first = first.filter(pl.col(key).is_null()), first.drop_nulls(key)
-    second = second[stable_order(second, [key])]
-    joined = first.with_columns(number).join(
-        second.with_columns(number), on=key, how=how, maintain_order="left_right"
-    )
-    if how == "inner" or not missing.height:
-        return joined
-    return pl.concat([missing.with_columns(pl.col(key).to_physical()), joined], how="diagonal")
+        keys = [_comparable(left, a, right, b) for a, b in names]
+    found = pairs(keys, "inner" if join == "inner" else "left")
+    if join != "inner" and any(isinstance(first.dtype, pl.Enum) for first, _ in keys):
+        found = found.alone_first()
+    kept, on = (right, right_on) if join == "right" else (left, left_on)
+    shared = found.keys
+    if shared is None or [key.dtype for key in shared] != [kept.column(name).dtype for name in on]:
+        shared = _rows(kept.table.select(list(on)), found.first)
+    places = (found.second, found.first) if join == "right" else (found.first, found.second)
+    return _assembled(left, right, left_on, right_on, *places, shared)
 
 
 def _comparable(
@@ -164,12 +125,13 @@ def _assembled(
     right: FrameData,
     left_on: Sequence[str],
     right_on: Sequence[str],
-    joined: pl.DataFrame,
+    left_rows: pl.Series,
+    right_rows: pl.Series,
     shared: Sequence[pl.Series],
 ) -> FrameData:
     columns = [column.alias(name) for column, name in zip(shared, left_on, strict=True)]
-    columns += _rows(left.table.drop(list(left_on)), joined.get_column(_LEFT))
-    columns += _rows(right.table.drop(list(right_on)), joined.get_column(_RIGHT))
+    columns += _rows(left.table.drop(list(left_on)), left_rows)
+    columns += _rows(right.table.drop(list(right_on)), right_rows)
     names = _names([column.name for column in columns])
     uuids = {new for new, c in zip(names, columns, strict=True) if c.name in left.uuids}
     return FrameData(
@@ -181,9 +143,6 @@ def _rows(table: pl.DataFrame, places: pl.Series) -> list[pl.Series]:
     """The rows at some places, missing ones where there is no place."""
     if not table.width:
         return []
-    if table.n_chunks() > 1:
-        # From several pieces, rows are looked up many times slower.
-        table = table.rechunk()
     if places.null_count():
         return table.select(pl.all().gather(places)).get_columns()
     return table[places].get_columns()

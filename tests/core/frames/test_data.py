@@ -5,6 +5,7 @@ import polars as pl
 import pytest
 import scipy.sparse
 
+from heavywater.core.frames import data as data_module
 from heavywater.core.frames.data import EnumColumn, FrameData
 from heavywater.core.frames.modelling import numeric_summary
 from heavywater.core.frames.sparse import SparseColumns
@@ -216,3 +217,20 @@ def test_a_column_in_pieces_is_joined_once_it_is_asked_for() -> None:
 def test_a_column_in_a_file_stays_there() -> None:
     pieces = pl.concat([pl.DataFrame({"a": [1, 2]}), pl.DataFrame({"a": [3]})], rechunk=False)
     assert FrameData(pieces, mapped=True).column("a").n_chunks() == 2
+
+
+@pytest.mark.parametrize("together", [1, 12, 1000])
+def test_columns_that_come_in_pieces_are_joined_and_frames_beside_stay(monkeypatch, together):
+    monkeypatch.setattr(data_module, "_CELLS_TOGETHER", together)
+    part = pl.DataFrame({name: [1, 2, 3] for name in "abcde"})
+    table = pl.concat([part, part + 3], rechunk=False)
+    one, other = FrameData(table), FrameData(table)
+    for name in "eacdb":
+        column = one.column(name)
+        assert column.n_chunks() == 1
+        assert column.to_list() == [1, 2, 3, 4, 5, 6]
+    assert one.names == list("abcde")
+    assert table.n_chunks() == 2
+    assert other.numeric("d").tolist() == [1, 2, 3, 4, 5, 6]
+    with pytest.raises(H2OColumnError):
+        one.column("f")

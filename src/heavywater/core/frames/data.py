@@ -22,6 +22,9 @@ _BLOCK_ROWS = 4096
 #: Numbers of a matrix that stay in the cache while they are worked on.
 _CELLS_AT_ONCE = 1 << 17
 
+#: Columns that were read in pieces are joined so many cells at a time.
+_CELLS_TOGETHER = 1 << 22
+
 #: Sparse columns with more cells than this are not made dense all at once: it would be 2 GB.
 _MOST_CELLS = 1 << 28
 
@@ -101,6 +104,7 @@ class FrameData:
     """
 
     __slots__ = (
+        "_columns_at",
         "_domains",
         "_facts",
         "_mapped",
@@ -124,6 +128,7 @@ class FrameData:
         converted = [(column, canonical(column)) for column in table]
         changed = [new for old, new in converted if new is not old]
         self._table = table.with_columns(changed) if changed else table
+        self._columns_at: dict[str, int] | None = None
         self._uuids = frozenset(uuids)
         self._mapped = mapped
         # Filled on first use; whether a float column is `int` takes a pass over it.
@@ -303,14 +308,31 @@ class FrameData:
         if self._sparse is not None and name in self._places:
             values = self._sparse.dense(self._places[name])
             return pl.Series(name, values, nan_to_null=True)
-        try:
-            column = self._table.get_column(name)
-        except pl.exceptions.ColumnNotFoundError:
-            raise H2OColumnError.unknown(name, self.names) from None
+        at = self._stored_at.get(name)
+        if at is None:
+            raise H2OColumnError.unknown(name, self.names)
+        column = self._table.to_series(at)
         if column.n_chunks() > 1 and not self._mapped:
-            column = column.rechunk()
-            self._table = self._table.with_columns(column)
+            self._join_chunks(at)
+            column = self._table.to_series(at)
         return column
+
+    @property
+    def _stored_at(self) -> dict[str, int]:
+        """Places of columns in the table, which looks through all names for one."""
+        if self._columns_at is None:
+            self._columns_at = {name: at for at, name in enumerate(self._table.columns)}
+        return self._columns_at
+
+    def _join_chunks(self, at: int) -> None:
+        """Bring a column into one piece, and short ones some at a time: most are asked for."""
+        together = max(1, _CELLS_TOGETHER // self.nrow)
+        first = at - at % together
+        # Other frames may share the table.
+        table = self._table.clone()
+        for place in range(first, min(first + together, table.width)):
+            table.replace_column(place, table.to_series(place).rechunk())
+        self._table = table
 
     def numeric(self, name: str) -> npt.NDArray[np.float64]:
         """Values of a numeric or time column, NaN where missing; times are milliseconds."""

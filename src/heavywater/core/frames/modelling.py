@@ -194,6 +194,10 @@ def has_one_value(data: FrameData, names: Sequence[str]) -> list[bool]:
 def _alike(table: pl.DataFrame) -> list[bool]:
     if table.height <= _FIRST_ROWS and all(dtype.is_numeric() for dtype in table.dtypes):
         # Of a few rows NumPy has told before Polars has planned its query.
+        if len(set(table.dtypes)) == 1 and table.height:
+            block = table.to_numpy(order="c")
+            differ = np.fmin.reduce(block) < np.fmax.reduce(block)
+            return [not value for value in differ.tolist()]
         columns = (column.to_numpy() for column in table)
         return [not np.fmin.reduce(c) < np.fmax.reduce(c) if c.size else True for c in columns]
     low, high = table.min().row(0), table.max().row(0)

@@ -6,9 +6,10 @@ import itertools
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
-from heavywater.core.frames.data import FrameData
+from heavywater.core.frames.data import EnumColumn, FrameData
 from heavywater.core.frames.verbs._columns import (
     FloatArray,
     as_float,
@@ -102,17 +103,22 @@ def cut(
             "labels",
         )
     places = classes(numbers(column), edges, lowest, right)
-    levels = pl.Series(names, dtype=pl.String).gather(pl.Series(places, dtype=pl.UInt32))
-    return from_series({column.name: levels.cast(pl.Enum(list(dict.fromkeys(names))))})
+    levels = list(dict.fromkeys(names))
+    # Classes may share a level; the place behind all of them is that of values outside.
+    codes = np.array([*(levels.index(name) for name in names), -1])
+    return from_series({column.name: EnumColumn(codes[places], levels).to_series(column.name)})
 
 
-def classes(values: FloatArray, edges: FloatArray, lowest: bool, right: bool) -> list[int | None]:
-    """The class of each value, None outside."""
+def classes(
+    values: FloatArray, edges: FloatArray, lowest: bool, right: bool
+) -> npt.NDArray[np.int64]:
+    """The class of each value, -1 outside."""
     found = np.searchsorted(edges, values, side="left" if right else "right") - 1
     if lowest:
         found[values == (edges[0] if right else edges[-1])] = 0 if right else len(edges) - 2
     inside = (found >= 0) & (found < len(edges) - 1) & ~np.isnan(values)
-    return [int(place) if there else None for place, there in zip(found, inside, strict=True)]
+    found[~inside] = -1
+    return found
 
 
 def default_labels(edges: FloatArray, lowest: bool, right: bool, digits: int) -> list[str]:

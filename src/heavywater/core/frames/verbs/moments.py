@@ -116,8 +116,11 @@ def complete_cases(
         )
     if x.nrow != y.nrow:
         raise H2OFrameError(f"{verb} needs equal numbers of rows, not {x.nrow} and {y.nrow}.", "y")
-    left, right = matrix(x, verb), matrix(y, verb)
-    there = ~(np.isnan(left).any(axis=1) | np.isnan(right).any(axis=1))
+    left = matrix(x, verb)
+    right = left if y is x else matrix(y, verb)
+    there = np.ones(x.nrow, dtype=np.bool_)
+    for column in (*left.T, *(() if y is x else right.T)):
+        there &= ~np.isnan(column)
     if use == "all.obs" and not there.all():
         raise H2OFrameError(
             f"Mode is 'AllObs' but NAs are present: {verb} with use='all.obs' allows no missing "
@@ -125,7 +128,10 @@ def complete_cases(
             "out.",
             "use",
         )
-    return (left[there], right[there]) if use == "complete.obs" else (left, right)
+    if use != "complete.obs" or there.all():
+        return left, right
+    left, right = (np.asfortranarray(side[there]) for side in (left, right))
+    return left, right
 
 
 def defined(moments: FloatArray, x: FrameData, y: FrameData) -> FloatArray:
@@ -136,7 +142,9 @@ def defined(moments: FloatArray, x: FrameData, y: FrameData) -> FloatArray:
 
 
 def matrix(data: FrameData, verb: str) -> FloatArray:
-    """Rows by columns; three levels or more count as 0, and text is refused."""
+    """Rows by columns, each of which is in one piece; three levels or more count as 0, and text is
+    refused.
+    """
     data.refuse_if_huge()
     for column in data.each_column():
         if not (has_measures(column) or isinstance(column.dtype, pl.Enum)):
@@ -145,9 +153,11 @@ def matrix(data: FrameData, verb: str) -> FloatArray:
                 f"{data.type_of(column.name)}. Select the numeric ones, as in "
                 "frame[frame.columns_by_type('numeric')]."
             )
-    return np.column_stack(
-        [measures(c) if has_measures(c) else np.zeros(data.nrow) for c in data.each_column()]
-    )
+    cells = np.zeros((data.nrow, data.ncol), order="F")
+    for place, column in enumerate(data.each_column()):
+        if has_measures(column):
+            cells[:, place] = measures(column)
+    return cells
 
 
 def product_moments(left: FloatArray, right: FloatArray) -> FloatArray:

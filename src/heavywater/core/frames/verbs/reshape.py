@@ -15,6 +15,8 @@ from heavywater.exceptions import H2OFrameError, listed
 
 __all__ = ["melt", "pivot", "repeat_to_length"]
 
+_ZEROS = pl.Series([0])
+
 
 def pivot(data: FrameData, index: str, column: str, value: str) -> FrameData:
     """A row for each value of `index`, a column for each value of `column`.
@@ -128,9 +130,7 @@ def melt(
     _refuse_taken([*keep, variable_name, value_name])
     # Polars would put column below column; here all cells of a row stay together.
     count = len(chosen)
-    rows = (
-        pl.Series(range(data.nrow), dtype=pl.UInt32).repeat_by(count).explode(empty_as_null=False)
-    )
+    rows = pl.Series(values=np.repeat(np.arange(data.nrow, dtype=np.uint32), count))
     columns = {name: data.column(name).gather(rows) for name in keep}
     numbers = pl.Series(np.tile(np.arange(count, dtype=np.uint32), data.nrow))
     columns[variable_name] = numbers.cat.to(pl.Enum(chosen))
@@ -147,8 +147,14 @@ def _interleaved(columns: list[pl.Series]) -> pl.Series:
         return pl.Series([], dtype=pl.Float64)
     dtypes = {column.dtype for column in columns}
     shared = columns[0].dtype if len(dtypes) == 1 else wide(dtypes)
-    table = pl.DataFrame([c.cast(shared).alias(f"{n}") for n, c in enumerate(columns)])
-    return table.select(pl.concat_list(pl.all()).explode(empty_as_null=False)).to_series()
+    cells = np.empty((len(columns[0]), len(columns)), dtype=_ZEROS.cast(shared).to_numpy().dtype)
+    for place, column in enumerate(columns):
+        cells[:, place] = column.fill_null(0).cast(shared).to_numpy()
+    values = pl.Series(values=cells.ravel())
+    if not any(column.null_count() for column in columns):
+        return values
+    there = np.column_stack([column.is_not_null().to_numpy() for column in columns]).ravel()
+    return values.zip_with(pl.Series(values=there), pl.Series([None], dtype=values.dtype))
 
 
 def _refuse_taken(names: list[str]) -> None:

@@ -110,6 +110,13 @@ def test_rank_refuses():
         RANKED.rank_within_group_by("g", "x", new_col_name="h")
 
 
+def test_the_share_of_extreme_rows_is_rounded():
+    # As recorded of H2O 3.46.0.12, which refuses less than half a row.
+    frame = H2OFrame([[i] for i in range(250)])
+    shares = (0.1, 0.3, 0.5, 0.6, 1, 1.8, 100)
+    assert [frame.bottomN(0, share).nrow for share in shares] == [1, 1, 1, 2, 3, 5, 250]
+
+
 def test_rows_with_the_largest_and_smallest_values():
     frame = H2OFrame({"a": [5, 3, 8, 1, None, 7, 2, 9, 4, 6]})
     assert frame.topN("a", 20).names == ["Original_Row_Indices", "a"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import polars as pl
@@ -70,8 +71,8 @@ def extreme_rows(data: FrameData, column: str, percent: float, largest: bool) ->
     data, column
         The rows, and the numeric column that is looked at.
     percent
-        Share of the rows, above 0 and at most 100; the number of rows is rounded down, to one at
-        least. Missing values are passed over.
+        Share of the rows, above 0 and at most 100; the number of rows is rounded, halves up, to
+        one at least. Missing values are passed over.
     largest
         Whether the largest come, in falling order; otherwise the smallest, in rising order.
 
@@ -90,7 +91,7 @@ def extreme_rows(data: FrameData, column: str, percent: float, largest: bool) ->
         raise H2OFrameError(
             f"nPercent is {percent}; it must be above 0 and at most 100.", "nPercent"
         )
-    count = max(1, int(data.nrow * percent / 100))
+    count = max(1, math.floor(percent * 0.01 * data.nrow + 0.5))
     table = pl.DataFrame([values]).with_row_index("Original_Row_Indices").drop_nulls()
     chosen = table.sort(column, descending=largest, maintain_order=True).head(count)
     return FrameData(chosen)

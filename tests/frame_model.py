@@ -290,13 +290,18 @@ def merge(plain: Plain, by: list[str], all_x: bool, keep: list[str]) -> Plain:
         if found is not None or all_x:
             pairs.append((row, found))
 
+    def place(name: str, cell: Cell) -> float:
+        # H2O puts levels that the other frame has not first, missing ones among them.
+        if plain.columns[name].kind == "enum" and cell not in other.columns[name].cells:
+            return -1.0
+        return plain.columns[name].place(cell)
+
+    by = sorted(by, key=list(plain.columns).index)
+
     def order(pair: tuple[int, int | None]) -> list[float]:
-        return [plain.columns[name].place(plain.columns[name].cells[pair[0]]) for name in by]
+        return [place(name, plain.columns[name].cells[pair[0]]) for name in by]
 
     pairs.sort(key=order)
-    if any(plain.columns[name].kind == "enum" for name in by):
-        # H2O puts rows without a partner first where levels are among the keys.
-        pairs.sort(key=lambda pair: pair[1] is not None)
     rows = [pair[0] for pair in pairs]
     result = {name: plain.columns[name].taken(rows) for name in by}
     result |= {n: c.taken(rows) for n, c in plain.columns.items() if n not in by}

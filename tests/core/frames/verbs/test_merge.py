@@ -59,6 +59,22 @@ def test_keys_may_be_chosen_and_names_that_are_taken_are_marked():
     assert rows(renamed) == [(2, 1, 2, 5), (2, 2, 3, 5)]
 
 
+def test_levels_without_a_partner_are_alike_and_first_as_in_h2o():
+    left = H2OFrame(
+        [["q", 1, 1], ["a", 2, 2], ["b", 2, 3], ["NA", 2, 4], ["z", 1, 5]],
+        column_names=["k", "i", "v"], column_types=["enum", "int", "int"], na_strings=["NA"],
+    )  # fmt: skip
+    right = H2OFrame({"k": ["b", "b"], "i": [2, 1], "w": [1, 2]}, column_types={"k": "enum"})
+    one = left[["k", "v"]].merge(right[0, ["k", "w"]], all_x=True)
+    assert [row[1] for row in rows(one)] == [1, 2, 4, 5, 3]
+    for by in (["k", "i"], ["i", "k"]):
+        both = left.merge(right, all_x=True, by_x=by, by_y=by)
+        assert both.names == ["k", "i", "v", "w"]
+        assert [row[2] for row in rows(both)] == [1, 5, 2, 4, 3]
+    turned = left[["i", "k", "v"]].merge(right, all_x=True)
+    assert [row[2] for row in rows(turned)] == [1, 5, 2, 4, 3]
+
+
 def test_text_is_joined_and_all_rows_can_be_kept():
     # H2O fails on both.
     left = H2OFrame({"k": ["a", "b"], "n": [1, 2]}, column_types={"k": "string"})

@@ -41,15 +41,6 @@ class Pairs:
     second: pl.Series
     keys: list[pl.Series] | None = None
 
-    def alone_first(self) -> Pairs:
-        """Those without a partner in front, and otherwise in the same order."""
-        if not self.second.null_count():
-            return self
-        alone = self.second.is_null()
-        order = pl.concat([alone.arg_true(), (~alone).arg_true()])
-        keys = None if self.keys is None else [key.gather(order) for key in self.keys]
-        return Pairs(self.first.gather(order), self.second.gather(order), keys)
-
 
 def pairs(keys: Sequence[tuple[pl.Series, pl.Series]], kept: Kept) -> Pairs:
     """The pairs in the order of the keys, the first row and the second.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
+import numpy as np
 import polars as pl
 
 from heavywater.core.frames.data import FrameData
@@ -56,10 +57,11 @@ def merge(
     Returns
     -------
     FrameData
-        The keys, under the left frame's names; the other columns of the left frame, then those of
-        the right one. A name that is taken gets ``.1`` appended. Rows are ordered by the keys:
-        numbers by size, missing ones first; levels by their place in the kept frame's domain,
-        those without a partner first, as in H2O.
+        The keys, under the left frame's names and in the order that they have there; the other
+        columns of the left frame, then those of the right one. A name that is taken gets ``.1``
+        appended. Rows are ordered by the keys: numbers by size, missing ones first; levels by
+        their place in the kept frame's domain, but first come those that the other frame has not,
+        missing ones among them, which are all alike in that order. That is H2O's.
 
     Notes
     -----
@@ -70,7 +72,8 @@ def merge(
         raise H2OFrameError(
             f"by_x has {len(left_on)} columns and by_y has {len(right_on)}; they must be pairs."
         )
-    names = list(zip(left_on, right_on, strict=True))
+    names = sorted(zip(left_on, right_on, strict=True), key=lambda pair: left.names.index(pair[0]))
+    left_on, right_on = [a for a, _ in names], [b for _, b in names]
     left.join_pieces()
     right.join_pieces()
     if join == "outer":
@@ -81,9 +84,7 @@ def merge(
         keys = [_comparable(right, b, left, a) for a, b in names]
     else:
         keys = [_comparable(left, a, right, b) for a, b in names]
-    found = pairs(keys, "inner" if join == "inner" else "left")
-    if join != "inner" and any(isinstance(first.dtype, pl.Enum) for first, _ in keys):
-        found = found.alone_first()
+    found = pairs([_alike(*pair) for pair in keys], "inner" if join == "inner" else "left")
     kept, on = (right, right_on) if join == "right" else (left, left_on)
     shared = found.keys
     if shared is None or [key.dtype for key in shared] != [kept.column(name).dtype for name in on]:
@@ -107,17 +108,21 @@ def _comparable(
     if mine.dtype == theirs.dtype:
         return mine, theirs
     if isinstance(mine.dtype, pl.Enum):
-        shared: pl.DataType | type[pl.DataType] = pl.Enum(_union(mine, theirs))
+        shared: pl.DataType | type[pl.DataType] = pl.Enum(united([mine, theirs]))
     else:
         shared = wide({mine.dtype, theirs.dtype})
     return mine.cast(shared), theirs.cast(shared)
 
 
-def _union(mine: pl.Series, theirs: pl.Series) -> list[str]:
-    levels = domain_of(mine)
-    known = set(levels)
-    more = [level for level in domain_of(theirs) if level not in known]
-    return united([mine, theirs]) if not more else [*levels, *more]
+def _alike(kept: pl.Series, other: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Levels as their places, missing for levels that `other` has not; other keys as they are."""
+    if not isinstance(kept.dtype, pl.Enum):
+        return kept, other
+    there = np.zeros(len(domain_of(kept)), dtype=np.bool_)
+    theirs = other.to_physical()
+    there[theirs.drop_nulls().unique().to_numpy()] = True
+    mine = kept.to_physical()
+    return mine.set(pl.Series(values=~there).gather(mine), None), theirs
 
 
 def _assembled(

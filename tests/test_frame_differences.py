@@ -175,6 +175,12 @@ def test_gaps_in_levels_are_filled_with_levels() -> None:
     assert rows(frame.fillna(method="forward", maxlen=1)) == [["b"], ["b"], ["a"]]
 
 
+def test_levels_can_be_sorted_down() -> None:
+    # H2O sorts them up.
+    frame = H2OFrame({"e": ["a", "c", "b"], "n": [1, 2, 3]}, column_types={"e": "enum"})
+    assert rows(frame.sort("e", ascending=[False])["n"]) == [["2"], ["3"], ["1"]]
+
+
 def test_counts_of_one_column_are_always_called_count() -> None:
     # H2O calls them Counts where values have fractions or lie far apart.
     for values in ([1.5, 2.0], [10**12, 1], [1, 2]):

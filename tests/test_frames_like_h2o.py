@@ -96,8 +96,16 @@ def differs_from_h2o(step: Step, plain: Plain) -> bool:
     # It gives the numbers of levels.
     if verb == "fill" and plain.columns[step["column"]].kind == "enum":
         return True
+    # It takes no notice of falling order for levels.
+    if verb == "sort":
+        by = zip(step["by"], step["ascending"], strict=True)
+        return any(plain.columns[name].kind == "enum" and not up for name, up in by)
     # It pairs missing keys with each other, or does not, by the types of the others.
-    return bool(verb == "merge" and len(step["by"]) > 1)
+    return bool(
+        verb == "merge"
+        and len(step["by"]) > 1
+        and any(None in plain.columns[name].cells for name in step["by"])
+    )
 
 
 def drawn_steps(data: st.DataObject, plain: Plain) -> list[Step]:

@@ -27,6 +27,9 @@ __all__ = [
 MULTIPLIER = np.uint64(6364136223846793005)
 INCREMENT = np.uint64(3)
 
+#: Rows of a portion that stays in the cache.
+_AT_ONCE = 1 << 14
+
 States = npt.NDArray[np.uint64]
 
 
@@ -57,9 +60,13 @@ def row_uniforms(rows: int, seed: int) -> npt.NDArray[np.float64]:
     >>> row_uniforms(2, 42)
     array([0.51378357, 0.69848073])
     """
-    _, states = step(row_states(rows, seed))
-    outputs, _ = step(states)
-    return (outputs & np.uint32(0xFFFFFF)).astype(np.float64) / 2**24
+    drawn = np.empty(rows)
+    for start in range(0, rows, _AT_ONCE):
+        part = drawn[start : start + _AT_ONCE]
+        _, states = step(row_states(part.shape[0], seed + start))
+        outputs, _ = step(states)
+        np.divide(outputs & np.uint32(0xFFFFFF), 2**24, out=part)
+    return drawn
 
 
 def cell_doubles(rows: int, column: int, seed: int) -> npt.NDArray[np.float64]:

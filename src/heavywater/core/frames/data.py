@@ -479,6 +479,12 @@ class FrameData:
         taken._sparse_at = self._sparse_at
         return taken
 
+    def where(self, there: npt.NDArray[np.bool_]) -> FrameData:
+        """The frame of the rows for which `there` holds, which has one Boolean for each row."""
+        if self._sparse is not None or not self._table.width:
+            return self.take(np.flatnonzero(there))
+        return FrameData(self._table.filter(pl.Series(values=there)), uuids=self.uuids)
+
     def join_pieces(self) -> None:
         """Hold each column in one piece: from several, rows are looked up many times slower."""
         if self._table.n_chunks() > 1:

@@ -5,6 +5,7 @@ import pytest
 
 from heavywater.core.frames.data import EnumColumn, FrameData
 from heavywater.core.frames.verbs import random
+from heavywater.core.rng import row_uniforms
 from heavywater.exceptions import H2OValueError
 
 DATA = FrameData.from_columns({"row": list(range(406))})
@@ -84,3 +85,9 @@ def test_no_cell_or_all_become_missing() -> None:
     assert random.insert_missing(data, 1.0, 1).column("a").null_count() == 50
     with pytest.raises(H2OValueError, match="between 0 and 1"):
         random.insert_missing(data, 1.5, 1)
+
+
+def test_a_row_draws_the_same_however_many_there_are() -> None:
+    many = row_uniforms(40_000, 7)
+    for start in (0, 16_380, 32_770):
+        assert row_uniforms(10, 7 + start).tolist() == many[start : start + 10].tolist()

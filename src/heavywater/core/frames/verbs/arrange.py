@@ -43,7 +43,7 @@ def na_omit(data: FrameData) -> FrameData:
         there &= column.is_not_null().to_numpy()
     if data.sparse is not None:
         there[data.sparse.rows[np.isnan(data.sparse.values)]] = False
-    return data.take(np.flatnonzero(there))
+    return data.where(there)
 
 
 def drop_duplicates(data: FrameData, columns: Selector, keep: str) -> FrameData:

@@ -43,7 +43,7 @@ def split(data: FrameData, ratios: Sequence[float], seed: int | None) -> list[Fr
     check_ratios(ratios)
     drawn = row_uniforms(data.nrow, drawn_seed(seed))
     part = np.searchsorted(np.cumsum(ratios), drawn, side="left")
-    return [data.take(np.flatnonzero(part == index)) for index in range(len(ratios) + 1)]
+    return [data.where(part == index) for index in range(len(ratios) + 1)]
 
 
 def check_ratios(ratios: Sequence[float]) -> None:

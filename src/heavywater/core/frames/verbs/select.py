@@ -207,19 +207,19 @@ def mask_rows(data: FrameData, mask: FrameData) -> npt.NDArray[np.bool_]:
             f"The column that selects rows has {mask.nrow} rows, but the frame has {data.nrow}; "
             "they must be equal."
         )
-    values = as_float(column).fill_null(0.0).to_numpy()
-    if not np.isin(values, (0.0, 1.0)).all():
+    values = column.fill_null(0).to_numpy()
+    taken: npt.NDArray[np.bool_] = values == 1
+    if not (taken | (values == 0)).all():
         raise H2OFrameError(
             f"The column {column.name!r} that selects rows holds other values than 0, 1 and "
             "missing. Compare it first, as in frame[frame['x'] > 0, :]."
         )
-    taken: npt.NDArray[np.bool_] = values == 1.0
     return taken
 
 
 def filter_rows(data: FrameData, mask: FrameData) -> FrameData:
     """The rows for which the one column of `mask` is 1."""
-    return data.take(np.flatnonzero(mask_rows(data, mask)))
+    return data.where(mask_rows(data, mask))
 
 
 def select_rows(data: FrameData, selector: Selector) -> FrameData:

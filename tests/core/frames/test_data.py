@@ -205,13 +205,21 @@ def test_rows_of_a_table_in_pieces() -> None:
     assert taken.column("x").to_list() == [3, 1, 3]
 
 
-def test_a_column_in_pieces_is_joined_once_it_is_asked_for() -> None:
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda frame: frame.column("a"),
+        lambda frame: frame.select(["a"]).table["a"],
+        lambda frame: frame.table["a"],
+        lambda frame: frame.take(np.arange(3)).table["a"],
+    ],
+)
+def test_columns_in_pieces_are_joined_once_they_are_used(use) -> None:
     pieces = pl.concat([pl.DataFrame({"a": [1, 2]}), pl.DataFrame({"a": [3]})], rechunk=False)
     frame = FrameData(pieces)
-    column = frame.column("a")
-    assert column.n_chunks() == 1
-    assert column.to_list() == [1, 2, 3]
-    assert frame.table.n_chunks() == 1
+    assert use(frame).n_chunks() == 1
+    assert use(frame).to_list() == [1, 2, 3]
+    assert pieces.n_chunks() == 2
 
 
 def test_a_column_in_a_file_stays_there() -> None:

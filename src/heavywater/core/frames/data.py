@@ -92,7 +92,7 @@ class FrameData:
     Notes
     -----
     Columns may come in pieces, as from a file that was read in blocks. The pieces of a column are
-    joined when it is asked for: joining all of them at once would take twice the memory.
+    joined when it is first used: joining all of them at once would take twice the memory.
 
     Examples
     --------
@@ -109,6 +109,7 @@ class FrameData:
         "_facts",
         "_mapped",
         "_names",
+        "_scattered",
         "_sparse",
         "_sparse_at",
         "_table",
@@ -131,6 +132,7 @@ class FrameData:
         self._columns_at: dict[str, int] | None = None
         self._uuids = frozenset(uuids)
         self._mapped = mapped
+        self._scattered = not mapped and max(table.n_chunks("all"), default=1) > 1
         # Filled on first use; whether a float column is `int` takes a pass over it.
         self._types: dict[str, ColumnType] = {}
         self._domains: dict[str, list[str]] = {}
@@ -162,7 +164,7 @@ class FrameData:
             If there are sparse columns that would take too much memory in full.
         """
         if self._sparse is None:
-            return self._table
+            return self.stored
         self.refuse_if_huge()
         return pl.DataFrame([self.column(name) for name in self._names])
 
@@ -185,6 +187,8 @@ class FrameData:
     @property
     def stored(self) -> pl.DataFrame:
         """The columns that are stored in full; for the code of `core.frames` only."""
+        if self._scattered:
+            self.join_pieces()
         return self._table
 
     def each_column(self) -> Iterator[pl.Series]:
@@ -311,11 +315,9 @@ class FrameData:
         at = self._stored_at.get(name)
         if at is None:
             raise H2OColumnError.unknown(name, self.names)
-        column = self._table.to_series(at)
-        if column.n_chunks() > 1 and not self._mapped:
-            self._join_chunks(at)
-            column = self._table.to_series(at)
-        return column
+        if self._scattered:
+            self._join_chunks([at])
+        return self._table.to_series(at)
 
     @property
     def _stored_at(self) -> dict[str, int]:
@@ -324,15 +326,20 @@ class FrameData:
             self._columns_at = {name: at for at, name in enumerate(self._table.columns)}
         return self._columns_at
 
-    def _join_chunks(self, at: int) -> None:
-        """Bring a column into one piece, and short ones some at a time: most are asked for."""
-        together = max(1, _CELLS_TOGETHER // self.nrow)
-        first = at - at % together
-        # Other frames may share the table.
-        table = self._table.clone()
-        for place in range(first, min(first + together, table.width)):
-            table.replace_column(place, table.to_series(place).rechunk())
-        self._table = table
+    def _join_chunks(self, places: Iterable[int]) -> None:
+        """Bring columns into one piece, and with short ones their neighbours: most are used.
+
+        Each takes the place of its pieces before the next one is copied.
+        """
+        together = max(1, _CELLS_TOGETHER // max(1, self.nrow))
+        for at in places:
+            if self._table.to_series(at).n_chunks() > 1:
+                first = at - at % together
+                # Other frames may share the table.
+                table = self._table.clone()
+                for place in range(first, min(first + together, table.width)):
+                    table.replace_column(place, table.to_series(place).rechunk())
+                self._table = table
 
     def numeric(self, name: str) -> npt.NDArray[np.float64]:
         """Values of a numeric or time column, NaN where missing; times are milliseconds."""
@@ -439,6 +446,8 @@ class FrameData:
             if name not in known:
                 raise H2OColumnError.unknown(name, self.names)
         if self._sparse is None:
+            if self._scattered:
+                self._join_chunks([self._stored_at[name] for name in names])
             return self._derived(self._table.select(names))
         places = self.sparse_positions(names)
         dense = [name for name, place in zip(names, places.tolist(), strict=True) if place < 0]
@@ -487,13 +496,14 @@ class FrameData:
 
     def join_pieces(self) -> None:
         """Hold each column in one piece: from several, rows are looked up many times slower."""
-        if self._table.n_chunks() > 1:
-            self._table = self._table.rechunk()
+        if max(self._table.n_chunks("all"), default=1) > 1:
+            self._join_chunks(range(self._table.width))
+        self._scattered = False
 
     def rows(self, part: slice) -> FrameData:
         """The frame of a range of rows."""
         if self._sparse is None:
-            return FrameData(self._table[part], uuids=self.uuids)
+            return FrameData(self.stored[part], uuids=self.uuids)
         return self.take(np.arange(self.nrow)[part])
 
     def as_real(self, names: Iterable[str]) -> FrameData:

@@ -142,7 +142,7 @@ class _Reader:
         part = _Part(piece.place, piece.size, table.height)
         part.short = short_row(table, text, self._setup)
         for i in self.columns:
-            part.chunks[i] = self._chunk(table.get_column(str(i)), i, text, part).rechunk()
+            part.chunks[i] = self._chunk(table.get_column(str(i)), i, text, part)
         return part
 
     def _scanned(self, text: Text) -> pl.DataFrame:

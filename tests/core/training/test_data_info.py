@@ -130,7 +130,7 @@ def test_ranges_leave_missing_and_infinite_values_out():
     assert (1 / info.scale).tolist() == [3.0, 1.0, 30.0]
 
 
-# --- large matrices of small whole numbers --------------------------------------------------
+# --- long rows of small whole numbers -------------------------------------------------------
 
 
 def pixels(rows=50, kind=np.uint8):
@@ -140,14 +140,14 @@ def pixels(rows=50, kind=np.uint8):
 
 
 @pytest.fixture
-def large(monkeypatch):
-    """Takes any table for a large one."""
+def long(monkeypatch):
+    """Takes any row for a long one."""
     monkeypatch.setattr(data_info, "_NARROW_FROM", 1)
 
 
 @pytest.mark.parametrize(("kind", "kept"), [(np.uint8, np.uint8), (np.int8, np.int16)])
 @pytest.mark.parametrize("standardize", [True, False])
-def test_small_whole_numbers_of_a_large_table_stay_narrow(large, kind, kept, standardize):
+def test_small_whole_numbers_of_long_rows_stay_narrow(long, kind, kept, standardize):
     data = pixels(kind=kind)
     info = learn(data, standardize=standardize)
     numbers = info.transform(data)[0].numbers
@@ -162,7 +162,7 @@ def test_small_whole_numbers_of_a_large_table_stay_narrow(large, kind, kept, sta
     assert np.array_equal(numbers.base, wide)
 
 
-def test_small_tables_and_those_with_other_numbers_are_standardised_at_once(monkeypatch):
+def test_short_rows_and_those_with_other_numbers_are_standardised_at_once(monkeypatch):
     data = pixels()
     assert isinstance(learn(data).transform(data)[0].numbers, np.ndarray)
     monkeypatch.setattr(data_info, "_NARROW_FROM", 1)
@@ -171,7 +171,7 @@ def test_small_tables_and_those_with_other_numbers_are_standardised_at_once(monk
         assert isinstance(learn(mixed).transform(mixed)[0].numbers, np.ndarray)
 
 
-def test_a_narrow_frame_that_lacks_a_column_is_read_with_gaps(large):
+def test_a_narrow_frame_that_lacks_a_column_is_read_with_gaps(long):
     data = pixels()
     inputs, _ = learn(data).transform(data.select(["a", "b"]))
     assert isinstance(inputs.numbers, np.ndarray)

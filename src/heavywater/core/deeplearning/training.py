@@ -89,7 +89,7 @@ class Run:
 def _engine_rows(
     inputs: Inputs, targets: npt.NDArray[Any], added: npt.NDArray[Any] | None
 ) -> TrainingRows:
-    """Inputs as engines read them: large matrices where they are, rescaled row by row."""
+    """Inputs as engines read them: narrow matrices where they are, rescaled row by row."""
     numbers, rescaling, named = inputs.numbers, None, inputs.sparse
     if isinstance(numbers, LazyRows) and numbers.stored is not None:
         numbers, onto = numbers.stored

@@ -38,9 +38,10 @@ _PRECISE_RATIO = 1e3
 #: Columns of larger numbers are standardised in double precision.
 _LARGE = 1e30
 
-#: So many numbers, if they are small whole ones, are kept as they are and rescaled when they are
-#: read. Fewer gain too little to compile the kernels for a further type.
-_NARROW_FROM = 1 << 22
+#: Rows of so many numbers, if they are small whole ones, are kept as they are and rescaled when
+#: they are read. Shorter ones gain too little to compile the kernels for a further type. Not by the
+#: number of rows: a part of a table is to need the same kernels as all of it.
+_NARROW_FROM = 64
 
 #: So many absent columns are named one by one.
 _NOTES = 10
@@ -355,7 +356,7 @@ class DataInfo:
         standard = (np.abs(self.shift) * self.scale < _PRECISE_RATIO) & (
             np.maximum(np.abs(self.shift), 1 / np.maximum(self.scale, 1e-300)) < _LARGE
         )
-        if standard.all() and data.nrow * len(self.numerics) >= _NARROW_FROM:
+        if standard.all() and len(self.numerics) >= _NARROW_FROM:
             kind = data.narrow_type(self.numerics) if present.issuperset(self.numerics) else None
             if kind is not None:
                 rescaling = Rescaling.of(self.shift, self.scale)

@@ -1,7 +1,7 @@
 """A matrix whose rows are brought onto a model's scale when they are read.
 
 The folds of a cross-validation standardise by the statistics of their own training rows. A copy
-of the data for each would multiply the memory, so that one matrix is kept. And large matrices of
+of the data for each would multiply the memory, so that one matrix is kept. And matrices of
 small whole numbers, such as pixels, stay as narrow as they are: in single precision they would
 take four times the memory, and longer to make and to read.
 """

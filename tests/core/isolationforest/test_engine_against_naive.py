@@ -24,16 +24,16 @@ def cells(rows, *, kind="numbers", seed=0):
     X[1] = rng.integers(0, 3, rows)
     X[2] = 7.0
     categorical = np.zeros(5, dtype=bool)
-    if kind != "numbers":
+    if kind in ("levels", "gaps"):
         categorical[[1, 3]] = True
         X[3] = rng.integers(0, 40, rows)
-    if kind == "gaps":
+    if "gaps" in kind:
         X[rng.random(X.shape) < 0.2] = np.nan
         X[4] = np.where(rng.random(rows) < 0.5, np.nan, 1.0)
     return X, categorical
 
 
-KINDS = ["numbers", "levels", "gaps"]
+KINDS = ["numbers", "levels", "gaps", "numbers with gaps"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -93,6 +93,21 @@ def test_planes_are_those_of_the_twin(kind, terms):
         for row in range(200):
             expected[row] += naive.plane_length_of(tree, X[:, row], categorical)
     assert lengths == pytest.approx(expected, rel=1e-5)
+
+
+@pytest.mark.parametrize("terms", [1, 3, 5])
+def test_planes_take_a_row_of_nothing_where_most_rows_went(terms):
+    X, categorical = cells(200)
+    rows = draw_rows(200, 32, 5, 0, 1)
+    forest = grow_plane_forest(
+        X, categorical, rows, terms=terms, limit=5, seed=5, first=0, threads=1
+    )
+    grown_from = X[:, rows[0]]
+    X[:, 1] = np.nan
+    lengths = np.zeros(200)
+    Walker(forest, categorical).add_lengths(X, lengths, 0, 1)
+    tree = naive.grow_planes(grown_from, categorical, 5, 0, terms=terms, limit=5)
+    assert lengths[1] == pytest.approx(naive.plane_length_of(tree, X[:, 1], categorical))
 
 
 def test_rows_go_down_alike_one_by_one():

@@ -233,14 +233,16 @@ class Walker:
                 *(forest.length, forest.column, forest.threshold),
             )
             packed = walking.pack(forest.left, forest.column, forest.right_missing, categorical)
-            self._slots = np.zeros(0, np.uint32) if packed is None else packed
+            self._packed: Any = np.zeros(0, np.uint32) if packed is None else packed
         else:
             assert isinstance(forest, PlaneForest)
             self._forest = _PlaneArrays(
                 *(forest.start, forest.left, forest.right_missing, forest.salt, forest.length),
                 *(forest.column, forest.coefficient, forest.point),
             )
-            self._slots = np.maximum(forest.column, 0).astype(np.uint32)
+            self._packed = planes.in_columns(
+                categorical.size, forest.column, forest.coefficient, forest.point
+            )
         self._planes = isinstance(forest, PlaneForest)
 
     def add_lengths(self, X: Cells, totals: npt.NDArray[np.float64], first: int, last: int) -> None:
@@ -256,7 +258,7 @@ class Walker:
             The trees from `first` on and before `last`.
         """
         walk = planes.walk_planes if self._planes else walking.walk_rows
-        walk(X, self._categorical, self._forest, self._plain, self._slots, first, last, totals)
+        walk(X, self._categorical, self._forest, self._plain, self._packed, first, last, totals)
 
     def some_lengths(self, X: Cells, rows: Rows, first: int) -> npt.NDArray[np.float32]:
         """Lengths of the paths of some rows, others for each tree, (trees, rows of a tree).

@@ -20,16 +20,54 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from numba import njit
 
 from heavywater.core.compiled import COMPILE, ENTRY, source_fingerprint
+from heavywater.core.compiled.hints import wide_vectors
 from heavywater.core.isolationforest.engines.drawing import below, next_bits, next_share, stream
 from heavywater.core.isolationforest.engines.growing import expected_length, value_at
 
-__all__ = ["grow_planes", "walk_planes"]
+__all__ = ["grow_planes", "in_columns", "walk_planes"]
 
 #: Rows whose cells lie together while they are walked.
 _GROUP = 64
+
+
+def in_columns(
+    columns: int,
+    column: npt.NDArray[np.int32],
+    coefficient: npt.NDArray[np.float32],
+    point: npt.NDArray[np.float32],
+) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    """What `walk_planes` reads of the nodes.
+
+    Parameters
+    ----------
+    columns
+        How many a row has.
+    column, coefficient, point
+        Of the forest, (nodes, terms).
+
+    Returns
+    -------
+    The column of each term, and 0 for none, whose coefficient is 0; and if planes look at half of
+    the columns or more, coefficients and points in the columns' order, (nodes, columns): to read
+    all of a row in order is several times as fast as to look up what is needed. Else they are
+    empty.
+    """
+    slot = np.maximum(column, 0).astype(np.uint32)
+    if 2 * column.shape[1] < columns:
+        nothing = np.zeros((0, columns), np.float32)
+        return slot, nothing, nothing
+    # One place more than there are columns, for terms that a node lacks.
+    places = np.where(column < 0, columns, column)
+    whole = []
+    for values in (coefficient, point):
+        ordered = np.zeros((len(column), columns + 1), np.float32)
+        np.put_along_axis(ordered, places, values, axis=1)
+        whole.append(np.ascontiguousarray(ordered[:, :columns]))
+    return slot, whole[0], whole[1]
 
 
 @njit(**COMPILE)
@@ -64,6 +102,29 @@ def _distance(cells, column, coefficient, point):
     return total
 
 
+@njit(**(COMPILE | {"fastmath": {"reassoc", "contract"}}))
+def _whole_distance(cells, coefficient, point):
+    """The same if terms lie in the order of the columns, one for each."""
+    wide_vectors()
+    total = np.float32(0.0)
+    for column in range(cells.size):
+        total += coefficient[column] * (cells[column] - point[column])
+    return total
+
+
+@njit(**(COMPILE | {"fastmath": {"reassoc", "contract"}}))
+def _known_distance(cells, coefficient, point):
+    """The same of the values that are not missing; NaN if all of them are."""
+    wide_vectors()
+    total, known = np.float32(0.0), np.float32(0.0)
+    for column in range(cells.size):
+        value, slope = cells[column], coefficient[column]
+        there = value == value
+        total += slope * (value - point[column]) if there else np.float32(0.0)
+        known += abs(slope) if there else np.float32(0.0)
+    return total if known > 0 else np.float32(np.nan)
+
+
 @njit(**COMPILE)
 def _load(X, begin, end, cells):
     """Copy the cells of a group, row by row; tells whether none is missing."""
@@ -83,6 +144,27 @@ def _fast_leaf(cells, forest, slot, root):
     while forest.column[at, 0] >= 0:
         distance = _distance(cells, slot[at], forest.coefficient[at], forest.point[at])
         at = root + forest.left[at] + (1 if distance > 0 else 0)
+    return at
+
+
+@njit(**COMPILE)
+def _whole_leaf(cells, forest, coefficient, point, root):
+    """The same of planes that look at all columns, or most."""
+    at = root
+    while forest.column[at, 0] >= 0:
+        distance = _whole_distance(cells, coefficient[at], point[at])
+        at = root + forest.left[at] + (1 if distance > 0 else 0)
+    return at
+
+
+@njit(**COMPILE)
+def _known_leaf(cells, forest, coefficient, point, root):
+    """The same of a row with missing values."""
+    at = root
+    while forest.column[at, 0] >= 0:
+        distance = _known_distance(cells, coefficient[at], point[at])
+        right = forest.right_missing[at] if math.isnan(distance) else distance > 0
+        at = root + forest.left[at] + (1 if right else 0)
     return at
 
 
@@ -218,20 +300,26 @@ def _entry_points(fingerprint: str) -> Any:
             counts[tree] = _grow(X, categorical, rows[tree].copy(), limit, state, nodes, tree)
 
     @njit(**(COMPILE | ENTRY))
-    def walk_planes(X, categorical, forest, plain, slot, first, last, totals):
+    def walk_planes(X, categorical, forest, plain, packed, first, last, totals):
         """Add the lengths of all rows' paths; arguments as in `walk_rows`.
 
-        `slot` has the column of each term, and 0 for none, whose coefficient is 0.
+        `packed` is what `in_columns` makes.
         """
         fingerprint  # noqa: B018 - a part of the cache's key
+        slot, coefficient, point = packed
         cells = np.zeros((_GROUP, X.shape[0]), np.float32)
         for begin in range(0, X.shape[1], _GROUP):
             end = min(begin + _GROUP, X.shape[1])
-            fast = plain and _load(X, begin, end, cells)
+            complete = _load(X, begin, end, cells)
+            whole = plain and coefficient.size > 0
             for tree in range(first, last):
                 root = forest.start[tree]
                 for row in range(begin, end):
-                    if fast:
+                    if whole and complete:
+                        at = _whole_leaf(cells[row - begin], forest, coefficient, point, root)
+                    elif whole:
+                        at = _known_leaf(cells[row - begin], forest, coefficient, point, root)
+                    elif plain and complete:
                         at = _fast_leaf(cells[row - begin], forest, slot, root)
                     else:
                         at = _leaf(X, row, categorical, forest, root)

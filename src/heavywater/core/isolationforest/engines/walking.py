@@ -64,6 +64,24 @@ def _descend(cells, packed, threshold, node, depth):
 
 
 @njit(**COMPILE)
+def _descend_numbers(cells, packed, threshold, node, depth):
+    """The same for rows with missing values: places of levels are most of the work of a step."""
+    no_alias()
+    wide_vectors()
+    for i in range(GROUP):
+        node[i] = _0
+    for _ in range(depth):
+        for i in range(GROUP):
+            at = node[i]
+            both = packed[at]
+            value = cells[(both & _COLUMN) * _GROUP + np.uint32(i)]
+            to_right = (both & _MISSING) != _0
+            # A missing value compares as False.
+            right = (value >= threshold[at]) | ((value != value) & to_right)
+            node[i] = (both >> _SHIFT) + np.uint32(right)
+
+
+@njit(**COMPILE)
 def _descend_mixed(cells, packed, threshold, salt, node, depth):
     """The same for rows with levels and missing values."""
     no_alias()
@@ -140,6 +158,8 @@ def _entry_points(fingerprint: str) -> Any:
                     both, threshold = packed[root:stop], forest.threshold[root:stop]
                     if plain and complete:
                         _descend(cells, both, threshold, node, forest.depth[tree])
+                    elif plain:
+                        _descend_numbers(cells, both, threshold, node, forest.depth[tree])
                     else:
                         salt = forest.salt[root:stop]
                         _descend_mixed(cells, both, threshold, salt, node, forest.depth[tree])

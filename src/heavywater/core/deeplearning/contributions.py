@@ -103,7 +103,7 @@ class _Explainer:
 
     def forward(self, inputs: Inputs) -> _Passed:
         """Everything that the way back needs to know of some rows."""
-        values = np.asarray(inputs.numbers[:], dtype=np.float64)
+        values = np.asarray(inputs.numbers, dtype=np.float64)
         sums = []
         for layer, (weights, biases) in enumerate(zip(self._weights, self._biases, strict=True)):
             entering = values @ weights.T + biases
@@ -153,7 +153,7 @@ class _Explainer:
                 multipliers, rows.sums[layer - 1], references.sums[layer - 1]
             )
         numbers = _product(multipliers, self._weights[0])
-        numbers *= _differences(rows.inputs.numbers[:], references.inputs.numbers[:])
+        numbers *= _differences(rows.inputs.numbers, references.inputs.numbers)
         own, reference = self._slots(multipliers, rows, references)
         found = Contributions(
             numbers.reshape(-1, numbers.shape[2]),

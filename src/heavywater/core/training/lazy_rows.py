@@ -106,6 +106,12 @@ class LazyRows:
             self.base, rows if self.chosen is None else self.chosen[rows], self.rescaling
         )
 
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> npt.NDArray[Any]:
+        """All rows, for NumPy."""
+        if copy is False:
+            raise ValueError("These rows become an array by being copied.")
+        return np.asarray(self[:], dtype=dtype)
+
     def rescaled(self, shift: Floats, scale: Floats, fill: Floats | None) -> LazyRows:
         """The same rows on another scale; shift, scale and `fill` are of those on this one."""
         if self.rescaling is None:

@@ -40,6 +40,12 @@ def test_preview_has_plain_values() -> None:
     ]
 
 
+def test_large_whole_numbers_are_written_in_full() -> None:
+    assert text_rows(FrameData.from_columns({"a": [10**16 + 1, -(2**62) + 1]})) == [
+        ["10000000000000001"], ["-4611686018427387903"],
+    ]  # fmt: skip
+
+
 def test_cells_are_spelled_as_h2o_spells_them() -> None:
     assert text_rows(DATA)[:3] == [
         ["0.0", "no", "a", "0"],

@@ -51,7 +51,9 @@ def column_texts(column: pl.Series, kind: str) -> list[str]:
     """One column of `text_rows`."""
     if not is_number(column):
         return ["" if text is None else text for text in column.cast(pl.String).to_list()]
-    values = as_float(column).to_list()
+    whole = column.dt.epoch("ms") if column.dtype.is_temporal() else column
+    # Numbers beyond 2^53 have no float of their own.
+    values = whole.to_list() if whole.dtype.is_integer() else as_float(column).to_list()
     if kind == "real":
         return ["" if value is None else real_text(value) for value in values]
     return ["" if value is None else str(int(value)) for value in values]

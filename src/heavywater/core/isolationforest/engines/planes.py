@@ -53,8 +53,8 @@ def in_columns(
     -------
     The column of each term, and 0 for none, whose coefficient is 0; and if planes look at half of
     the columns or more, coefficients and points in the columns' order, (nodes, columns): to read
-    all of a row in order is several times as fast as to look up what is needed. Else they are
-    empty.
+    all of a row in order is faster than to look up what is needed, above all where values are
+    missing. Else they are empty.
     """
     slot = np.maximum(column, 0).astype(np.uint32)
     if 2 * column.shape[1] < columns:

@@ -215,6 +215,13 @@ def test_ignored_values_are_told_once(frame):
     assert caught[0].filename == __file__
 
 
+def test_another_column_in_train_counts_and_is_pointed_out(frame):
+    model = H2ODeepLearningEstimator(hidden=[2], epochs=1, seed=1, weights_column="a")
+    with pytest.warns(H2OUserWarning, match=r"^weights_column was 'a' when .* and is 'b'"):
+        model.train(y="c", training_frame=frame[["a", "b", "c"]].abs(), weights_column="b")
+    assert model.params["weights_column"]["actual"]["column_name"] == "b"
+
+
 def test_verbose_prints_the_history(frame, capsys):
     small().train(y="a", training_frame=frame, verbose=True)
     assert "Scoring History" in capsys.readouterr().out

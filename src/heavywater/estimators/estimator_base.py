@@ -301,9 +301,22 @@ class H2OEstimator(ModelBase):
             ignored_columns=ignored_columns,
             model_id=model_id,
         )
-        _warn(request.warnings)
+        overridden = self._overridden(
+            offset_column=offset_column, fold_column=fold_column, weights_column=weights_column
+        )
+        _warn(overridden + request.warnings)
         job = Job(unique_key("job"), f"{self.algo} Model Build")
         self._running = start_job(job, functools.partial(self._build, request))
+
+    def _overridden(self, **columns: Any) -> list[str]:
+        """A note for each column that was another one when the estimator was made."""
+        given = self._given()
+        return [
+            f"{name} was {given[name]!r} when the estimator was made, and is {column!r} in this "
+            "training: what is given to train() counts."
+            for name, column in _present(**columns).items()
+            if name in given and given[name] != column
+        ]
 
     def _training_request(
         self,

@@ -100,6 +100,11 @@ class Thresholds:
             return None
         return int(np.nanargmax(values))
 
+    def largest(self, criterion: str) -> float:
+        """The largest value of a criterion; NaN if it is always NaN."""
+        index = self.best(criterion)
+        return float("nan") if index is None else float(self.scores[criterion][index])
+
     def counts_at(self, index: int) -> tuple[float, float, float, float]:
         """(tn, fp, fn, tp) at one threshold."""
         tp, fp = float(self.tps[index]), float(self.fps[index])

@@ -6,6 +6,7 @@ import math
 import threading
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from fake_models import FakeModel
@@ -225,6 +226,21 @@ def test_models_are_sorted_by_logloss_or_by_what_is_asked_for():
     assert sort_models(models, "AUCPR")[1] == "aucpr"
     with pytest.raises(H2OValueError, match=r"cannot be sorted by 'lgloss'.*Did you mean"):
         sort_models(models, "lgloss")
+
+
+@pytest.mark.parametrize(
+    ("name", "criterion"), [("f0point5", "f0point5"), ("f2", "f2"), ("MCC", "absolute_mcc")]
+)
+def test_what_depends_on_a_threshold_is_that_of_each_models_best(name, criterion):
+    # H2O-3 3.46.0.12 sorts a grid by f0point5 of 0.75446, and gives 0.75061 where F1 is largest
+    rng = np.random.default_rng(2)
+    truth = rng.uniform(size=200) < 0.4
+    one = model("m", 0.1)
+    scores = np.clip(truth * 0.2 + rng.uniform(size=200), 0, 1)
+    one.training_metrics = binomial_metrics(truth, scores, ["no", "yes"])
+    scores = one.training_metrics.thresholds.scores[criterion]
+    found = sort_models([one], name)[2][0]
+    assert found == np.nanmax(scores) > scores[one.training_metrics.max_f1_index]
 
 
 def test_cross_validation_goes_before_validation_before_training():

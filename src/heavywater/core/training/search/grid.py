@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from heavywater.core.metrics import MetricsRecord
+from heavywater.core.metrics import BinomialMetrics, MetricsRecord
 from heavywater.core.metrics.fold_values import fold_values
 from heavywater.core.tables import Column, Table
 from heavywater.core.training.model import TrainedModel
@@ -181,11 +181,30 @@ def metrics_of(model: TrainedModel) -> MetricsRecord:
 
 
 def metric_values(model: TrainedModel) -> dict[str, float]:
-    """Every metric that models can be sorted by."""
-    values = fold_values(metrics_of(model))
+    """Every metric that models can be sorted by.
+
+    What depends on a threshold is taken at its best, as H2O does: each model at its own.
+    """
+    record = metrics_of(model)
+    values = fold_values(record)
     if "pr_auc" in values:
         values["aucpr"] = values["pr_auc"]
+    if isinstance(record, BinomialMetrics):
+        values |= {name: record.thresholds.largest(c) for name, c in _AT_THEIR_BEST.items()}
     return values
+
+
+_AT_THEIR_BEST = {
+    "accuracy": "accuracy",
+    "f0point5": "f0point5",
+    "f1": "f1",
+    "f2": "f2",
+    "mcc": "absolute_mcc",
+    "mean_per_class_accuracy": "mean_per_class_accuracy",
+    "precision": "precision",
+    "recall": "recall",
+    "specificity": "specificity",
+}
 
 
 def sort_models(

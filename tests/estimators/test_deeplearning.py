@@ -216,9 +216,10 @@ def test_ignored_values_are_told_once(frame):
 
 
 def test_another_column_in_train_counts_and_is_pointed_out(frame):
+    frame["b"] = 2
     model = H2ODeepLearningEstimator(hidden=[2], epochs=1, seed=1, weights_column="a")
     with pytest.warns(H2OUserWarning, match=r"^weights_column was 'a' when .* and is 'b'"):
-        model.train(y="c", training_frame=frame[["a", "b", "c"]].abs(), weights_column="b")
+        model.train(y="c", training_frame=frame, weights_column="b")
     assert model.params["weights_column"]["actual"]["column_name"] == "b"
 
 

@@ -377,3 +377,9 @@ def test_as_good_as_scikit_learn(seed):
         assert metrics.roc_auc_score(y, -ours) == pytest.approx(
             metrics.roc_auc_score(y, theirs), abs=0.03
         )
+
+
+def test_a_stopping_tolerance_of_one_is_refused_as_in_h2o(frame):
+    # H2O-3 3.46.0.12 refuses it whether or not stopping_rounds is set.
+    with pytest.raises(H2OModelBuildError, match="stopping_tolerance is 1"):
+        H2OIsolationForestEstimator(stopping_tolerance=1.0).train(NAMES, training_frame=frame)

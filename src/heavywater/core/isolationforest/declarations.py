@@ -196,6 +196,8 @@ PLAIN = (
     replace(
         shared.STOPPING_TOLERANCE,
         default=0.01,
+        maximum=1,
+        open_maximum=True,
         help="Relative change of the averages below which training stops.",
     ),
     replace(

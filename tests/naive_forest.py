@@ -37,6 +37,11 @@ class Draws:
         return np.float32(radius * math.cos(2.0 * math.pi * self.share()))
 
 
+def even_share(seed, tree):
+    start = mixed(mixed(seed & M64))
+    return ((start + GOLDEN * tree & M64) >> 11) * 2.0**-53
+
+
 def level_place(salt, level):
     bits = (salt + level * 0x9E3779B9) & M32
     bits = (bits ^ (bits >> 16)) * 0x85EBCA6B & M32
@@ -85,8 +90,10 @@ def grow(X, categorical, seed, tree, *, chosen, limit, least=1):
         if depth >= limit or len(rows) < max(2, 2 * least):
             continue
         split, salt, low, high = None, 0, 0, 0
+        share = draws.share() if depth else even_share(seed, tree)
         while constant < len(columns):
-            at = constant + draws.below(len(columns) - constant)
+            share, at = math.modf(share * (len(columns) - constant))
+            at = constant + int(at)
             split = columns[at]
             if categorical[split]:
                 salt = draws.bits() & M32
@@ -97,9 +104,10 @@ def grow(X, categorical, seed, tree, *, chosen, limit, least=1):
                 break
             columns[at], columns[constant] = columns[constant], columns[at]
             constant += 1
+            share = draws.share()
         if constant == len(columns):
             continue
-        threshold = np.float32(float(low) + (float(high) - float(low)) * draws.share())
+        threshold = np.float32(float(low) + (float(high) - float(low)) * share)
         if not low < threshold <= high:
             threshold = high
         left = sum(v < threshold for v in values)

@@ -201,3 +201,27 @@ def test_the_mean_length_of_searches():
     # Liu et al.: twice the harmonic number of n - 1, estimated, less 2(n - 1)/n.
     exact = 2 * sum(1 / i for i in range(1, 256)) - 2 * 255 / 256
     assert mean_search_length(256) == pytest.approx(exact, rel=1e-3)
+
+
+def test_first_splits_are_spread_evenly_over_the_trees():
+    X = np.random.default_rng(0).normal(size=(5, 64)).astype(np.float32)
+    trees, columns = 40, len(X)
+    forest = grow_forest(
+        X,
+        np.zeros(columns, dtype=bool),
+        draw_rows(64, 64, 1, 0, trees),
+        chosen=columns,
+        limit=1,
+        least=1,
+        seed=1,
+        first=0,
+        threads=1,
+    )
+    roots, thresholds = (a[forest.start[:-1]] for a in (forest.column, forest.threshold))
+    assert np.isin(np.bincount(roots, minlength=columns), (7, 8, 9)).all()
+    # Trees that begin with one column share out its range.
+    for column in range(columns):
+        low, high = X[column].min(), X[column].max()
+        places = np.sort((thresholds[roots == column] - low) / (high - low))
+        even = (np.arange(places.size) + 0.5) / places.size
+        assert np.abs(places - even).max() < 0.2

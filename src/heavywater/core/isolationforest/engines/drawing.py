@@ -20,7 +20,7 @@ from numba import njit
 
 from heavywater.core.compiled import COMPILE
 
-__all__ = ["below", "level_place", "next_bits", "next_share", "stream"]
+__all__ = ["below", "even_share", "level_place", "next_bits", "next_share", "stream"]
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _FACTOR_1 = np.uint64(0xBF58476D1CE4E5B9)
@@ -60,6 +60,16 @@ def next_bits(state):
 def next_share(state):
     """A number from [0, 1)."""
     return float(next_bits(state) >> _S11) * 2.0**-53
+
+
+@njit(**COMPILE)
+def even_share(seed, number):
+    """A number from [0, 1) for each number, by itself as random as any, all together evenly spread.
+
+    A random start and steps of the golden ratio (Cranley and Patterson 1976).
+    """
+    start = _mixed(_mixed(np.uint64(seed)))
+    return float((start + GOLDEN * np.uint64(number)) >> _S11) * 2.0**-53
 
 
 @njit(**COMPILE)

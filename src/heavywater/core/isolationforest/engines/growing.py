@@ -6,10 +6,13 @@ below it too, and are not looked at again.
 
 Notes
 -----
-Liu, Ting and Zhou 2008, "Isolation forest", algorithm 2. What it leaves open: levels of a
-categorical column take random places between 0 and 1 (see `drawing`), which are then split as
-numbers are; rows without a value go to a side at random, by the number of the other rows there,
-and if there are none, those that come later follow the larger side.
+Liu, Ting and Zhou 2008, "Isolation forest", algorithm 2. One random number gives the column, by its
+whole part, and the threshold, by the rest. Those of the trees' first splits are spread evenly over
+the forest: each tree is as likely as ever, and together they leave less to chance.
+
+What the paper leaves open: levels of a categorical column take random places between 0 and 1 (see
+`drawing`), which are then split as numbers are; rows without a value go to a side at random, by the
+number of the other rows there, and if there are none, those that come later follow the larger side.
 """
 
 from __future__ import annotations
@@ -24,6 +27,7 @@ from numba import njit
 from heavywater.core.compiled import COMPILE, ENTRY, source_fingerprint
 from heavywater.core.isolationforest.engines.drawing import (
     below,
+    even_share,
     level_place,
     next_bits,
     next_share,
@@ -130,15 +134,15 @@ def _missing_go_right(left, right, rows, state):
 
 
 @njit(**COMPILE)
-def _threshold(low, high, state):
+def _threshold(low, high, share):
     """Above `low` and not above `high`, so that both have a side of their own."""
-    value = np.float32(np.float64(low) + (np.float64(high) - low) * next_share(state))
+    value = np.float32(np.float64(low) + (np.float64(high) - low) * share)
     return value if low < value <= high else high
 
 
 @njit(**COMPILE)
-def _grow(X, categorical, order, columns, limit, least, state, nodes, tree):
-    """Grow a tree; tells how many nodes it has."""
+def _grow(X, categorical, order, columns, limit, least, root, state, nodes, tree):
+    """Grow a tree, whose first split is by the share `root`; tells how many nodes it has."""
     stack = np.empty((order.size + 1, 5), np.int64)
     scratch = np.empty(order.size if least > 1 else 0, np.float32)
     stack[0] = (0, 0, order.size, 0, 0)
@@ -158,8 +162,11 @@ def _grow(X, categorical, order, columns, limit, least, state, nodes, tree):
             continue
         low = high = np.float32(0)
         column, salt = -1, np.uint32(0)
+        share = root if depth == 0 else next_share(state)
         while constant < columns.size:
-            place = constant + below(state, columns.size - constant)
+            share *= columns.size - constant
+            place = constant + int(share)
+            share -= int(share)
             column = columns[place]
             if categorical[column]:
                 salt = np.uint32(next_bits(state) & np.uint64(0xFFFFFFFF))
@@ -170,9 +177,10 @@ def _grow(X, categorical, order, columns, limit, least, state, nodes, tree):
                 break
             columns[place], columns[constant] = columns[constant], columns[place]
             constant += 1
+            share = next_share(state)
         if constant == columns.size:
             continue
-        threshold = _threshold(low, high, state)
+        threshold = _threshold(low, high, share)
         left, right = _sides(X[column], order, begin, end, categorical[column], salt, threshold)
         right_missing = _missing_go_right(left, right, rows, state)
         middle = _partition(
@@ -239,6 +247,7 @@ def _entry_point(fingerprint: str) -> Any:
                 columns[:chosen],
                 limit,
                 least,
+                even_share(seed, first + tree),
                 state,
                 nodes,
                 tree,

@@ -96,6 +96,11 @@ def test_detailed_status(capsys):
     assert "num_cpus" in capsys.readouterr().out
 
 
+def test_there_is_no_list_of_jobs():
+    with pytest.raises(H2ONotImplementedError, match=r"join\(\).*h2o\.ls\(\)"):
+        h2o.cluster().list_jobs()
+
+
 def test_shutdown_forgets_and_the_next_call_works():
     h2o.H2OFrame({"x": [1]}, destination_frame="gone")
     h2o.cluster().shutdown()

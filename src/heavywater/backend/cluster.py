@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from heavywater._version import API_VERSION, __version__
 from heavywater.display.facts import show_facts
+from heavywater.exceptions import H2ONotImplementedError
 
 if TYPE_CHECKING:
     from heavywater.frame import H2OFrame
@@ -163,6 +164,19 @@ class H2OCluster:
     def network_test(self) -> None:
         """Say what the network between processes can do: there is none to test."""
         print("Network Test: everything runs in this process; nothing goes over a network.")
+
+    def list_jobs(self) -> None:
+        """Refuse: jobs are forgotten when they end, and what they made is in the session.
+
+        Raises
+        ------
+        H2ONotImplementedError
+            Always; it names what to use instead.
+        """
+        raise H2ONotImplementedError(
+            "No list of jobs is kept: a call waits for its job, or, after start() of an estimator "
+            "or a grid, join() does. What jobs have made is listed by h2o.ls()."
+        )
 
     def list_all_extensions(self) -> list[str]:
         """Names of the extensions of the server: none, because there is no server."""

@@ -8,7 +8,7 @@ from sklearn.metrics import mean_poisson_deviance
 
 import heavywater as h2o
 from heavywater.estimators import H2ODeepLearningEstimator
-from heavywater.exceptions import H2OModelBuildError, H2OValueError
+from heavywater.exceptions import H2OModelBuildError, H2OUserWarning, H2OValueError
 
 pytestmark = pytest.mark.usefixtures("silent_session")
 
@@ -90,7 +90,8 @@ def test_an_offset_in_the_constructor_is_the_same_and_train_has_the_last_word():
     frame = h2o.H2OFrame(table())
     one = train(frame, distribution="poisson")
     two = train(frame, offset=None, distribution="poisson", offset_column="o")
-    three = train(frame, distribution="poisson", offset_column="no such column")
+    with pytest.warns(H2OUserWarning, match=r"^offset_column was 'no such column'"):
+        three = train(frame, distribution="poisson", offset_column="no such column")
     assert np.array_equal(predicted(one, frame), predicted(two, frame))
     assert np.array_equal(predicted(one, frame), predicted(three, frame))
     assert one.actual_params["offset_column"] in ("o", {"column_name": "o"})

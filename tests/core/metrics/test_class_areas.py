@@ -7,20 +7,7 @@ from sklearn.metrics import roc_auc_score
 from heavywater.core.metrics import binomial_metrics, multinomial_metrics
 from heavywater.core.metrics.class_areas import AVERAGES, auc_type_of
 from heavywater.exceptions import H2OTypeError
-
-# Recorded from H2O-3 3.46.0.12, make_metrics(..., auc_type=...).
-CLASSES = [0, 1, 2, 0, 1, 2, 0, 1]
-PROBABILITIES = [
-    [0.307, 0.445, 0.248],
-    [0.2, 0.046, 0.754],
-    [0.003, 0.828, 0.169],
-    [0.26, 0.469, 0.271],
-    [0.233, 0.278, 0.489],
-    [0.054, 0.767, 0.179],
-    [0.267, 0.676, 0.057],
-    [0.029, 0.595, 0.376],
-]
-WEIGHTS = [1, 2, 1, 3, 1, 0.5, 2, 1]
+from three_classes import CLASSES, PROBABILITIES, WEIGHTS
 
 
 def values(table):

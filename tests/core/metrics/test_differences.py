@@ -8,19 +8,8 @@ import numpy as np
 import pytest
 
 from heavywater.core.metrics import binomial_metrics, multinomial_metrics
-
-CLASSES = [0, 1, 2, 0, 1, 2, 0, 1]
-PROBABILITIES = [
-    [0.307, 0.445, 0.248],
-    [0.2, 0.046, 0.754],
-    [0.003, 0.828, 0.169],
-    [0.26, 0.469, 0.271],
-    [0.233, 0.278, 0.489],
-    [0.054, 0.767, 0.179],
-    [0.267, 0.676, 0.057],
-    [0.029, 0.595, 0.376],
-]
-CLASS_WEIGHTS = [1, 2, 1, 3, 1, 0.5, 2, 1]
+from three_classes import CLASSES, PROBABILITIES
+from three_classes import WEIGHTS as CLASS_WEIGHTS
 
 ACTUAL = [0, 1, 0, 1, 1, 0, 1, 0, 0, 1]
 P1 = [0.1, 0.8, 0.3, 0.6, 0.6, 0.6, 0.9, 0.2, 0.8, 0.05]

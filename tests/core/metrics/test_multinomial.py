@@ -6,20 +6,9 @@ from sklearn import metrics as reference
 
 from heavywater.core.metrics import multinomial_metrics
 from heavywater.exceptions import H2OValueError
+from three_classes import CLASSES, PROBABILITIES, WEIGHTS
 
 DOMAIN = ["a", "b", "c"]
-ACTUAL = [0, 1, 2, 0, 1, 2, 0, 1]
-PROBABILITIES = [
-    [0.307, 0.445, 0.248],
-    [0.2, 0.046, 0.754],
-    [0.003, 0.828, 0.169],
-    [0.26, 0.469, 0.271],
-    [0.233, 0.278, 0.489],
-    [0.054, 0.767, 0.179],
-    [0.267, 0.676, 0.057],
-    [0.029, 0.595, 0.376],
-]
-WEIGHTS = [1, 2, 1, 3, 1, 0.5, 2, 1]
 
 cases = st.lists(
     st.tuples(
@@ -39,7 +28,7 @@ def split(rows):
 
 
 def test_numbers_of_h2o():
-    metrics = multinomial_metrics(ACTUAL, PROBABILITIES, DOMAIN)
+    metrics = multinomial_metrics(CLASSES, PROBABILITIES, DOMAIN)
     assert metrics.nobs == 8
     assert metrics.mse == pytest.approx(0.565645625, rel=1e-12)
     assert metrics.rmse == pytest.approx(0.7520941596635358, rel=1e-12)
@@ -52,14 +41,14 @@ def test_numbers_of_h2o():
 
 
 def test_weighted_numbers_of_h2o():
-    metrics = multinomial_metrics(ACTUAL, PROBABILITIES, DOMAIN, WEIGHTS)
+    metrics = multinomial_metrics(CLASSES, PROBABILITIES, DOMAIN, WEIGHTS)
     assert metrics.mse == pytest.approx(0.5852825652173912, rel=1e-12)
     assert metrics.r2 == pytest.approx(-0.17278210984848474, rel=1e-12)
     assert metrics.logloss == pytest.approx(1.6051077235480338, rel=1e-12)
 
 
 def test_confusion_matrix_of_h2o():
-    table = multinomial_metrics(ACTUAL, PROBABILITIES, DOMAIN).confusion_matrix()
+    table = multinomial_metrics(CLASSES, PROBABILITIES, DOMAIN).confusion_matrix()
     assert table.names == ["a", "b", "c", "Error", "Rate"]
     assert table.rows == (
         (0, 3, 0, 1.0, "3 / 3"),
@@ -70,7 +59,7 @@ def test_confusion_matrix_of_h2o():
 
 
 def test_hit_ratios_of_h2o():
-    table = multinomial_metrics(ACTUAL, PROBABILITIES, DOMAIN).hit_ratio_table()
+    table = multinomial_metrics(CLASSES, PROBABILITIES, DOMAIN).hit_ratio_table()
     assert table.title == "Top-3 Hit Ratios"
     assert table.rows == (("1", 0.125), ("2", 0.75), ("3", 1.0))
 

@@ -35,8 +35,10 @@ def checkpoints_folder(path: str) -> Path:
     return folder.absolute()
 
 
-def write_checkpoints(built: Built, folder: Path) -> None:
-    """Write a model and those of its folds, each to a file of its key; older ones are replaced.
+def write_checkpoints(built: Built) -> None:
+    """Write a model and those of its folds into the folder that it asks for, if it does.
+
+    Each goes to a file of its key; older ones are replaced.
 
     Raises
     ------
@@ -45,6 +47,10 @@ def write_checkpoints(built: Built, folder: Path) -> None:
     """
     from heavywater.core.artifacts.models import save_trained_model
 
+    path = built.model.parameters.get("export_checkpoints_dir")
+    if path is None:
+        return
+    folder = checkpoints_folder(path)
     folds = [part for part in built.parts.values() if isinstance(part, TrainedModel)]
     for model in (*folds, built.model):
         save_trained_model(model, folder, replace=True)

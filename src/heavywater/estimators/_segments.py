@@ -14,7 +14,7 @@ from heavywater.core.jobs import Job
 from heavywater.core.store import unique_key
 from heavywater.core.training.model import Built
 from heavywater.core.training.segments import Segment, SegmentModels, build_segments
-from heavywater.estimators._checkpoints import checkpoints_folder, write_checkpoints
+from heavywater.estimators._checkpoints import write_checkpoints
 from heavywater.estimators._columns import column_name, column_names
 from heavywater.exceptions import H2OModelBuildError, H2OTypeError, H2OValueError
 
@@ -122,9 +122,7 @@ class _Parts:
         )
         built = one._build(replace(request, threads=self.threads), job)
         store_built(built, self.store)
-        folder = built.model.parameters.get("export_checkpoints_dir")
-        if folder is not None:
-            write_checkpoints(built, checkpoints_folder(folder))
+        write_checkpoints(built)
         return built
 
 
@@ -137,17 +135,19 @@ def train_segments(
     ignored: Any,
     columns: dict[str, Any],
     segments: Any,
-    key: str | None,
+    key: str,
     parallelism: int,
-) -> SegmentModels:
-    """Train a model for each part, showing the progress; arguments as of the method."""
+) -> None:
+    """Train a model for each part, showing the progress; keeps the collection under a key.
+
+    Arguments as of the method.
+    """
     from heavywater import session
     from heavywater.display.progress import run_shown
 
     current, data = session.current(), training._data
     values = segment_values(segments, data)
     taken = set(values.names)
-    key = unique_key(f"{estimator.key_prefix}_segment_models_python") if key is None else key
     result = SegmentModels(key, values, [Segment(f"{key}_{n}") for n in range(values.nrow)])
     none: list[Rows] = []
     parts = _Parts(
@@ -170,4 +170,3 @@ def train_segments(
     current.store.put(key, result)
     job = Job(unique_key("job"), f"{estimator.algo} Segment Models Build")
     run_shown(job, lambda job: build_segments(result.segments, parts.build, job, parallelism))
-    return result

@@ -266,14 +266,16 @@ class H2OEstimator(ModelBase):
             max_runtime_secs=max_runtime_secs,
         )
         validation = as_frame(validation_frame, "validation_frame")
-        made = H2OSegmentModels(segment_models_id)
-        result = train_segments(
-            self, x, y, frame, validation, ignored_columns, columns, segments, made.key, parallelism
+        if segment_models_id is None:
+            segment_models_id = unique_key(f"{self.key_prefix}_segment_models_python")
+        models = H2OSegmentModels(segment_models_id)
+        train_segments(
+            *(self, x, y, frame, validation, ignored_columns, columns),
+            *(segments, segment_models_id, parallelism),
         )
-        made = H2OSegmentModels(result.key)
         if verbose:
-            print(made.as_frame())
-        return made
+            print(models.as_frame())
+        return models
 
     def start(
         self,
@@ -366,9 +368,7 @@ class H2OEstimator(ModelBase):
             _report_as_given(built.model)
         store_built(built, session.current().store)
         self._attach(built.model)
-        folder = built.model.parameters.get("export_checkpoints_dir")
-        if folder is not None:
-            write_checkpoints(built, checkpoints_folder(folder))
+        write_checkpoints(built)
         _warn(built.model.warnings, known=self._told)
 
     def _request(

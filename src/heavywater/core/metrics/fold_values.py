@@ -10,10 +10,10 @@ from heavywater.core.metrics.binomial import BinomialMetrics
 from heavywater.core.metrics.multinomial import MultinomialMetrics
 from heavywater.core.metrics.record import MetricsRecord
 
-__all__ = ["fold_values"]
+__all__ = ["CRITERION_OF", "fold_values"]
 
-# Names in H2O's summary, and those of the criteria at the threshold with the largest F1.
-_CRITERIA = {
+#: Names in H2O's summary of folds that are those of criteria of a threshold.
+CRITERION_OF = {
     "f0point5": "f0point5",
     "f1": "f1",
     "f2": "f2",
@@ -78,6 +78,6 @@ def _of_classes(record: BinomialMetrics | MultinomialMetrics, counts: Floats) ->
 def _criteria(record: BinomialMetrics) -> dict[str, float]:
     index = record.max_f1_index
     if index is None:
-        return dict.fromkeys(_CRITERIA, float("nan"))
+        return dict.fromkeys(CRITERION_OF, float("nan"))
     scores = record.thresholds.scores
-    return {name: float(scores[criterion][index]) for name, criterion in _CRITERIA.items()}
+    return {name: float(scores[criterion][index]) for name, criterion in CRITERION_OF.items()}

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from heavywater.core.metrics import BinomialMetrics, MetricsRecord
-from heavywater.core.metrics.fold_values import fold_values
+from heavywater.core.metrics.fold_values import CRITERION_OF, fold_values
 from heavywater.core.tables import Column, Table
 from heavywater.core.training.model import TrainedModel
 from heavywater.core.training.request import TrainingRequest
@@ -190,21 +190,9 @@ def metric_values(model: TrainedModel) -> dict[str, float]:
     if "pr_auc" in values:
         values["aucpr"] = values["pr_auc"]
     if isinstance(record, BinomialMetrics):
-        values |= {name: record.thresholds.largest(c) for name, c in _AT_THEIR_BEST.items()}
+        criteria = CRITERION_OF | {name: name for name in ("accuracy", "mean_per_class_accuracy")}
+        values |= {name: record.thresholds.largest(c) for name, c in criteria.items()}
     return values
-
-
-_AT_THEIR_BEST = {
-    "accuracy": "accuracy",
-    "f0point5": "f0point5",
-    "f1": "f1",
-    "f2": "f2",
-    "mcc": "absolute_mcc",
-    "mean_per_class_accuracy": "mean_per_class_accuracy",
-    "precision": "precision",
-    "recall": "recall",
-    "specificity": "specificity",
-}
 
 
 def sort_models(
